@@ -1,0 +1,1 @@
+"""Figures with their n and interval: arrays or counts in, frozen values out."""

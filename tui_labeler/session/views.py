@@ -1,0 +1,95 @@
+"""What a screen needs to draw itself, frozen: equal views mean nothing to repaint.
+
+Texts are as they are in the data; the screens make them printable.
+"""
+
+from dataclasses import dataclass
+
+from tui_labeler.evaluation.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One label the person can give, in project.toml's order."""
+
+    name: str
+    key: str
+    """The key that gives it; "" beyond the tenth label (reached by the finder)."""
+    description: str = ""
+    probability: float | None = None
+    """The model's, when it was trained on this label set."""
+    llm: float | None = None
+    """The LLM's confidence in this label."""
+    votes: int | None = None
+    """How many rules vote for it; None where the project has no rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The item on screen. It never changes while it is there."""
+
+    id: str
+    text: str
+    show: tuple[tuple[str, str], ...]
+    """The columns to show beside the text: (name, value)."""
+    why: str
+    """`query`, `random`, `cold`, …"""
+    strategy: str
+    score: float | None
+    position: int
+    """1-based place in its batch."""
+    batch_size: int
+    copies: int = 0
+    """Other items with exactly this text; they get the same label."""
+    flagged: bool = False
+    note: str = ""
+    given: str | None = None
+    """The answer it already has, when the person looks back at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the last answers."""
+
+    item: str
+    kind: str
+    """`label`, `skip`, `reject`."""
+    label: str | None
+    text: str
+    """The first characters of the item's text."""
+    seconds: float | None
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """The model behind the screen."""
+
+    number: int | None
+    labels: int
+    """What it learned from."""
+    accuracy: Figure
+    training: bool
+    message: str = ""
+    """Why there is none yet, or what went wrong last."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelView:
+    """The Label screen."""
+
+    project: str
+    item: Item | None
+    """None: nothing is left to label."""
+    choices: tuple[Choice, ...]
+    suggestion: str | None
+    """The label `a` agrees with; None in blind items and before the first model."""
+    labelled: int
+    budget: int | None
+    pool: int
+    last: tuple[Answer, ...]
+    """Newest first."""
+    model: ModelView
+    blind: bool = False
+    can_undo: bool = False
+    can_redo: bool = False

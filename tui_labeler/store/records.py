@@ -1,0 +1,114 @@
+"""What the store keeps, as frozen values: what a person did, and what others said.
+
+An *act* is what the person did; the store numbers it and it becomes an *event*. Events are only
+ever added. Acts given to the store together are one *step*: they are undone together.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+type Kind = Literal["label", "skip", "reject", "flag", "unflag", "note", "undo", "labels"]
+"""`labels`: the label set changed (`details` says how). `undo` of an undo is a redo."""
+
+type How = Literal["typed", "agreed", "changed", "imported", "oracle"]
+type Source = Literal["given", "llm", "rule"]
+type Why = Literal["query", "random", "repeat", "search", "cold"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing the person did, before the store has numbered it."""
+
+    kind: Kind
+    item: str | None = None
+    """The item's id; None for `undo` and `labels`."""
+    label: str | None = None
+    note: str = ""
+    text_hash: str = ""
+    """`project.pool.text_hash` of the text that was on screen."""
+    batch: int | None = None
+    how: How = "typed"
+    blind: bool = False
+    """No suggestion was visible."""
+    suggestion: str | None = None
+    """The label suggested on screen."""
+    suggested_by: str | None = None
+    seconds: float | None = None
+    """From first paint to the key."""
+    undoes: int | None = None
+    """For `undo`: the step that is undone."""
+    details: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Act):
+    """An act that is in the store."""
+
+    id: int
+    step: int
+    session: int
+    at: float
+    """Seconds since 1970, by the clock of the machine. Order is by `id`, never by this."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """An item of a batch and why it was picked."""
+
+    item: str
+    why: Why
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The items asked together, in order; stored before the first of them is shown."""
+
+    id: int
+    at: float
+    strategy: str
+    model: int | None
+    """The model that ranked the pool; None before the first."""
+    items: tuple[BatchItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One training of the learner. The model itself is cache; what it scored is kept."""
+
+    id: int
+    at: float
+    labels: int
+    """How many labelled items it learned from."""
+    estimator: str
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What somebody other than the person said about an item; the newest of a source counts."""
+
+    source: Source
+    annotator: str
+    """File name, model name or function name."""
+    item: str
+    label: str | None
+    """None: abstained or failed."""
+    confidence: float | None = None
+    distribution: Mapping[str, float] | None = None
+    version: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session: who had the project open for writing, and since when."""
+
+    id: int
+    user: str
+    host: str
+    pid: int
+    started: float
+    ended: float | None
+    """None: still open, or it crashed."""
