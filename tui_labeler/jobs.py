@@ -7,9 +7,7 @@ in-process twin) passes these on; the session alone decides what is still wanted
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ class Failure:
     details: str = ""
 
 
-type Outcome = Progress | Partial | Result | Failure
-type Steps = Iterator[Progress | Partial | Result]
+Outcome: TypeAlias = Progress | Partial | Result | Failure
+Steps: TypeAlias = Iterator[Progress | Partial | Result]
 
 
 @dataclass(frozen=True, slots=True)
