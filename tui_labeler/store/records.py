@@ -6,14 +6,14 @@ ever added. Acts given to the store together are one *step*: they are undone tog
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, TypeAlias
 
-type Kind = Literal["label", "skip", "reject", "flag", "unflag", "note", "undo", "labels"]
+Kind: TypeAlias = Literal["label", "skip", "reject", "flag", "unflag", "note", "undo", "labels"]
 """`labels`: the label set changed (`details` says how). `undo` of an undo is a redo."""
 
-type How = Literal["typed", "agreed", "changed", "imported", "oracle"]
-type Source = Literal["given", "llm", "rule"]
-type Why = Literal["query", "random", "repeat", "search", "cold"]
+How: TypeAlias = Literal["typed", "agreed", "changed", "imported", "oracle"]
+Source: TypeAlias = Literal["given", "llm", "rule"]
+Why: TypeAlias = Literal["query", "random", "repeat", "search", "cold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Words to the session: the command line."""

@@ -1,0 +1,75 @@
+"""Labels in and out of a project."""
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, write_json
+from tui_labeler.errors import UsageError
+from tui_labeler.text import one_line
+
+NAMED = 5
+"""Unknown ids that are named one by one."""
+
+
+@click.command("import")
+@folder_argument
+@click.argument("file", type=click.Path())
+@click.option("--as", "source", required=True, type=click.Choice(["human", "given"]))
+@click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
+@json_option
+def import_(
+    folder: str, file: str, source: str, renamed: tuple[str, ...], as_json: bool
+) -> None:
+    """Take labels in from a file with the columns id and label."""
+    from tui_labeler.session import Session, exchange
+
+    mapping = dict(_pair(word) for word in renamed)
+    with Session.open(Path(folder)) as session:
+        done = exchange.import_labels(
+            session, Path(file), source=cast(exchange.Importable, source), mapping=mapping
+        )
+    unknown_labels = sum(done.unknown_labels.values())
+    say(f"{done.imported:,} labels imported.")
+    if done.unknown_ids:
+        some = ", ".join(one_line(item, 30) for item in done.unknown_ids[:NAMED])
+        say(f"{len(done.unknown_ids):,} rows have an id that is not in the data: {some} …")
+    for label, count in done.unknown_labels.items():
+        say(f'{count:,} rows have the unknown label "{one_line(label, 40)}": --map rename it')
+    if as_json:
+        counts = {"unknown_ids": len(done.unknown_ids), "unknown_labels": unknown_labels}
+        write_json({"imported": done.imported, **counts})
+
+
+def _pair(word: str) -> tuple[str, str]:
+    old, equals, new = word.partition("=")
+    if not equals:
+        raise UsageError(f'--map wants OLD=NEW, not "{one_line(word, 40)}"')
+    return old, new
+
+
+@click.command()
+@folder_argument
+@click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
+@click.option("--format", type=click.Choice(["csv", "tsv", "jsonl", "parquet"]))
+@click.option("--source", default="human", type=click.Choice(["human", "given"]))
+@click.option("--spreadsheet-safe", is_flag=True, help="Mark cells a spreadsheet would compute.")
+def export(
+    folder: str, output: str, format: str | None, source: str, spreadsheet_safe: bool
+) -> None:
+    """Write the labels to a file, with who gave them and when."""
+    from tui_labeler.session import Session, exchange
+
+    with Session.open(Path(folder), read_only=True) as session:
+        count = exchange.export_labels(
+            session,
+            Path(output),
+            source=cast(exchange.ExportSource, source),
+            format=format,
+            spreadsheet_safe=spreadsheet_safe,
+        )
+    say(f"{count:,} labels written to {output}")
+
+
+COMMANDS = (import_, export)

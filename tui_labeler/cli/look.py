@@ -1,0 +1,53 @@
+"""Commands that only read: they take no lock."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, show, write_json
+
+
+@click.command()
+@folder_argument
+@json_option
+def status(folder: str, as_json: bool) -> None:
+    """How far a project is: counts, accuracy, what to do next."""
+    from tui_labeler.session import Session
+    from tui_labeler.session.status import status_of
+
+    with Session.open(Path(folder), read_only=True) as session:
+        found = status_of(session)
+    if as_json:
+        write_json(found.as_json())
+        return
+    show(found.project)
+    show(f"  labelled  {found.labelled:,} of {found.pool:,} ({found.copies:,} are exact copies)")
+    for label, count in found.by_label.items():
+        show(f"    {label}  {count:,}")
+    for source, count in found.by_source.items():
+        show(f"  {source}  {count:,}")
+    accuracy = found.accuracy
+    if accuracy.value is None or accuracy.low is None or accuracy.high is None:
+        show(f"  accuracy  — ({accuracy.reason})")
+    else:
+        bounds = f"{accuracy.low:.1%} to {accuracy.high:.1%}"
+        show(f"  accuracy  {accuracy.value:.1%} ({bounds}, n {accuracy.n})")
+    show(f"next: {found.next_command}")
+
+
+@click.command()
+@json_option
+def strategies(as_json: bool) -> None:
+    """The query strategies and cold starts a project.toml may name."""
+    from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
+
+    if as_json:
+        names: dict[str, Any] = {"strategies": [*STRATEGIES], "cold_starts": [*COLD_STARTS]}
+        write_json(names)
+        return
+    show("strategies   " + ", ".join(STRATEGIES))
+    show("cold starts  " + ", ".join(COLD_STARTS))
+
+
+COMMANDS = (status, strategies)

@@ -1,0 +1,81 @@
+"""`tui-labeler DIR` opens a project; every other word is a command of one of the files beside.
+
+No room is imported before its command runs: `--help` costs click and nothing else.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+import tui_labeler
+from tui_labeler.cli import exchange, label, look, start
+from tui_labeler.cli.output import report_error
+from tui_labeler.errors import ExitCode, LabelerError, UsageError
+
+EXAMPLES = """\b
+Examples:
+  tui-labeler init reviews/ --data reviews.csv --labels good,bad
+  tui-labeler reviews/                    label, in this terminal
+  tui-labeler status reviews/             how far it is
+  tui-labeler export reviews/ -o out.csv  take the labels away
+"""
+
+
+class Commands(click.Group):
+    """A group whose fallback is the project folder: `tui-labeler DIR` is `tui-labeler open DIR`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if self.get_command(ctx, word) is None and (Path(word).exists() or "/" in word):
+            return "open", self.get_command(ctx, "open"), args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(tui_labeler.__version__, prog_name="tui-labeler")
+def commands() -> None:
+    """Label texts in a terminal: the model asks what matters most.
+
+    \b
+    tui-labeler DIR    open the project folder DIR and label
+    """
+
+
+for command in (
+    *start.COMMANDS,
+    *label.COMMANDS,
+    *look.COMMANDS,
+    *exchange.COMMANDS,
+):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run the program; every failure ends in its exit code and a sentence."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    try:
+        result = commands.main(arguments, prog_name="tui-labeler", standalone_mode=False)
+        return result if isinstance(result, int) else ExitCode.OK
+    except LabelerError as error:
+        report_error(error)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else ""
+        report_error(UsageError(error.format_message(), hint=usage))
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED

@@ -1,0 +1,195 @@
+"""Labels that come in from files and go out to files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from tui_labeler import tables
+from tui_labeler.errors import DataError
+from tui_labeler.project.pool import text_hash
+from tui_labeler.registry import nearest
+from tui_labeler.store.records import Act, Annotation
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Session
+
+READABLE_COPY = "labels.csv"
+EXPORTED = ("id", "text", "label", "source", "how", "confidence", "at", "flagged", "note")
+Importable: TypeAlias = Literal["human", "given"]
+ExportSource: TypeAlias = Literal["human", "given"]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did."""
+
+    imported: int
+    unknown_ids: tuple[str, ...]
+    unknown_labels: Mapping[str, int]
+    """Label -> how many rows had it."""
+
+
+def import_labels(
+    session: Session, path: Path, *, source: Importable, mapping: Mapping[str, str]
+) -> Imported:
+    """Take in a file `id,label[,confidence]`; `mapping` renames its labels.
+
+    Human labels are answers (one step: undone together), given ones annotations. Rows with an id
+    or a label the project does not know are left out and reported; an empty label is no label.
+    Raises DataError.
+    """
+    table = tables.read_rows(path)
+    id_at, label_at = _column(table.columns, "id", path), _column(table.columns, "label", path)
+    confidence_at = table.columns.index("confidence") if "confidence" in table.columns else None
+    names = set(session.project.label_names)
+    unknown_ids: list[str] = []
+    unknown_labels: Counter[str] = Counter()
+    found: dict[str, tuple[str, float | None]] = {}
+    for line, cells in table.rows:
+        item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
+        if not label:
+            continue
+        if session.pool.row(item) is None:
+            unknown_ids.append(item)
+        elif label not in names:
+            unknown_labels[label] += 1
+        else:
+            confidence = None
+            if confidence_at is not None:
+                confidence = _share(cells[confidence_at], path, line)
+            found[item] = (label, confidence)
+    if source == "human":
+        session.record([_answer(session, item, label) for item, (label, _) in found.items()])
+    else:
+        session.store.add_annotations(
+            Annotation(
+                source="given", annotator=path.name, item=item, label=label, confidence=confidence
+            )
+            for item, (label, confidence) in found.items()
+        )
+    return Imported(len(found), tuple(unknown_ids), unknown_labels)
+
+
+def _column(columns: tuple[str, ...], name: str, path: Path) -> int:
+    if name in columns:
+        return columns.index(name)
+    close = nearest(name, columns)
+    guess = f' Did you mean "{close}"?' if close else ""
+    raise DataError(
+        f'there is no column "{name}".{guess}',
+        hint="Needed: id, label. Columns: " + ", ".join(columns),
+        file=path,
+        line=1,
+    )
+
+
+def _share(cell: str, path: Path, line: int) -> float | None:
+    if not cell:
+        return None
+    try:
+        value = float(cell)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise DataError(f'confidence "{cell[:20]}" is not between 0 and 1', file=path, line=line)
+    return value
+
+
+def _answer(session: Session, item: str, label: str) -> Act:
+    row = session.pool.row(item)
+    assert row is not None
+    digest = text_hash(session.pool.texts[row])
+    return Act(kind="label", item=item, label=label, text_hash=digest, how="imported", blind=True)
+
+
+def export_labels(
+    session: Session,
+    path: Path,
+    *,
+    source: ExportSource = "human",
+    format: str | None = None,
+    spreadsheet_safe: bool = False,
+) -> int:
+    """Write every item that has a label from `source`, copies included. Returns how many."""
+    columns = _exported_columns(session)
+    rows = list(_human_rows(session) if source == "human" else _given_rows(session))
+    tables.write_rows(
+        path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe
+    )
+    return len(rows)
+
+
+def _exported_columns(session: Session) -> tuple[str, ...]:
+    """Ours, then the columns of the data; those that bear one of our names as `data.<name>`."""
+    taken = set(EXPORTED)
+    return EXPORTED + tuple(
+        f"data.{name}" if name in taken else name for name in session.pool.columns
+    )
+
+
+def _data_cells(session: Session, row: int) -> tuple[str, ...]:
+    return tuple(values[row] for values in session.pool.columns.values())
+
+
+def _human_rows(session: Session) -> Iterator[tuple[str, ...]]:
+    pool, state = session.pool, session.state
+    for row in range(len(pool)):
+        item, how = pool.ids[row], ""
+        answered = state[item]
+        if answered.answer is None and pool.copy_of(row) != row:
+            answered, how = state[pool.ids[pool.copy_of(row)]], "copy"
+        if answered.label is None or answered.answer is None:
+            continue
+        yield (
+            item,
+            pool.texts[row],
+            answered.label,
+            "human",
+            how or answered.answer.how,
+            "",
+            _time(answered.answer.at),
+            "yes" if answered.flagged else "",
+            answered.note,
+            *_data_cells(session, row),
+        )
+
+
+def _given_rows(session: Session) -> Iterator[tuple[str, ...]]:
+    pool = session.pool
+    for given in session.store.annotations("given"):
+        row = pool.row(given.item)
+        if row is None or given.label is None:
+            continue
+        confidence = "" if given.confidence is None else f"{given.confidence:g}"
+        yield (
+            given.item,
+            pool.texts[row],
+            given.label,
+            "given",
+            given.annotator,
+            confidence,
+            _time(given.at),
+            "",
+            "",
+            *_data_cells(session, row),
+        )
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_readable_copy(session: Session) -> None:
+    """labels.csv beside the store: the person's labels without texts, by id, for git."""
+    answers = sorted((item, event) for item, event in session.state.answers() if event.label)
+    rows = (
+        (item, event.label or "", event.how, _time(event.at), session.state[item].note)
+        for item, event in answers
+    )
+    columns = ("id", "label", "how", "at", "note")
+    tables.write_rows(session.project.folder / READABLE_COPY, columns, rows)

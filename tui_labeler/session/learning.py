@@ -1,0 +1,217 @@
+"""The model behind the screen: which job is due, and what its result changes."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tui_labeler import tables
+from tui_labeler.errors import JobError
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.project import Pool, Project
+from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.predictions import Predictions
+from tui_labeler.session.queue import Queue
+from tui_labeler.session.state import State
+from tui_labeler.session.views import ModelView
+from tui_labeler.store import Store
+
+KIND = "learner"
+PREPARE = "tui_labeler.active_learning.jobs:prepare"
+RETRAIN = "tui_labeler.active_learning.jobs:retrain"
+CANDIDATES_PER_BATCH = 20
+"""Ranked items kept, in batches: enough to go on while retrains fail or are slow."""
+RESULT_FILE = "result.json"
+NO_ACCURACY = Figure(None, None, None, 0, "no model yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model that is in use."""
+
+    number: int
+    basis: int
+    """The last event it knows."""
+    labels: tuple[str, ...]
+    trained_on: int
+    ranking: tuple[tuple[int, float], ...]
+    """(row, score), best first."""
+    predictions: Predictions
+    accuracy: Figure
+
+    def probabilities(self, row: int) -> dict[str, float]:
+        """The probability of each label for one row."""
+        return dict(zip(self.labels, self.predictions[row], strict=True))
+
+
+class Learning:
+    """Asks for jobs and takes their results in; keeps the newest model."""
+
+    def __init__(
+        self, project: Project, pool: Pool, store: Store, state: State, queue: Queue
+    ) -> None:
+        self.project = project
+        self.pool = pool
+        self.store = store
+        self.state = state
+        self.queue = queue
+        self.cache = cache_folder(project.folder)
+        self.learned: Learned | None = None
+        self.message = ""
+        self._prepared = False
+        self._running: Job | None = None
+        self._basis = 0
+        """The last event that a finished or running retrain has seen."""
+        self._reopen()
+        self._owed = self.learned is None and state.by_label.total() > 0
+        """Labels of an earlier session wait for a model."""
+
+    def _reopen(self) -> None:
+        """Take the last model of an earlier session into use, if its files are still there."""
+        model = self.store.last_model()
+        if model is None:
+            return
+        basis = int(model.figures["basis"])
+        try:
+            values = json.loads((self._folder(basis) / RESULT_FILE).read_text())
+            self.learned = self._read(model.id, basis, values)
+            self._basis = basis
+        except (OSError, ValueError, KeyError, JobError):
+            self.message = "the model is learned again"
+
+    def _folder(self, basis: int) -> Path:
+        return self.cache / f"model-{basis}"
+
+    def _read(self, number: int, basis: int, values: Mapping[str, Any]) -> Learned:
+        predictions = Predictions(Path(values["predictions"]))
+        labels = self.project.label_names
+        if (predictions.rows, predictions.columns) != (len(self.pool), len(labels)):
+            raise JobError("the model belongs to other data or other labels")
+        if values["pool"] != self.pool.fingerprint or tuple(values["names"]) != labels:
+            raise JobError("the model belongs to other data or other labels")
+        accuracy = values["accuracy"]
+        return Learned(
+            number=number,
+            basis=basis,
+            labels=labels,
+            trained_on=values["labels"],
+            ranking=tuple((int(row), float(score)) for row, score in values["ranking"]),
+            predictions=predictions,
+            accuracy=Figure(**{**accuracy, "reason": accuracy["reason"] or ""}),
+        )
+
+    def next_job(self) -> Job | None:
+        """The job that is due; None while one runs or nothing is new."""
+        if self._running is not None or self.store.read_only:
+            return None
+        if not self._prepared:
+            self._running = Job(KIND, PREPARE, self._data_arguments())
+        elif self._retrain_due():
+            self._basis = self.state.last_event
+            self._owed = False
+            self._running = self._retrain_job()
+        return self._running
+
+    def _retrain_due(self) -> bool:
+        """When the last item of a batch is on screen, so that the next batch is made by a model
+        that lacks one answer at most; and when a whole batch was answered since the last time."""
+        new = self.state.last_event - self._basis
+        if new <= 0 or not self.state.by_label.total():
+            return False
+        last_one = len(list(islice(self.queue.open_slots(), 2))) < 2
+        return self._owed or last_one or new >= self.queue.recipe.size
+
+    def _data_arguments(self) -> dict[str, Any]:
+        return {
+            "pool": str(self.pool.folder),
+            "cache": str(self.cache),
+            "features": list(self.project.config.model.features),
+        }
+
+    def _retrain_job(self) -> Job:
+        config = self.project.config
+        names = self.project.label_names
+        index = {name: position for position, name in enumerate(names)}
+        labelled = [
+            (row, index[answer.label])
+            for item, answer in self.state.answers()
+            if answer.label in index and (row := self.pool.row(item)) is not None
+        ]
+        labelled.sort()
+        arguments = {
+            **self._data_arguments(),
+            "labels": list(names),
+            "rows": [row for row, _ in labelled],
+            "targets": [target for _, target in labelled],
+            "exclude": self.queue.excluded(),
+            "sample": self.queue.sample(),
+            "strategy": config.active_learning.strategy,
+            "estimator": config.model.estimator,
+            "parameters": dict(config.model.parameters),
+            "candidates": CANDIDATES_PER_BATCH * config.active_learning.batch_size,
+            "seed": config.project.seed,
+            "out": str(self._folder(self._basis)),
+        }
+        return Job(KIND, RETRAIN, arguments)
+
+    def install(self, report: Report) -> bool:
+        """Take a report in. True when something on screen may have changed."""
+        if report.job is not self._running:
+            return False
+        match report.outcome:
+            case Progress(what, done, total):
+                self.message = f"{what} {done:,} of {total:,}" if total else what
+            case Result(values):
+                self._running = None
+                self.message = ""
+                if report.job.function == PREPARE:
+                    self._prepared = True
+                else:
+                    self._install_model(report.job, values)
+            case Failure(message):
+                self._running = None
+                self._prepared = True
+                self.message = message
+        return True
+
+    def _install_model(self, job: Job, values: Mapping[str, Any]) -> None:
+        kept = {**values, "pool": self.pool.fingerprint, "names": job.arguments["labels"]}
+        try:
+            learned = self._read(0, self._basis, kept)
+        except JobError as error:
+            self.message = str(error)
+            return
+        model = self.store.add_model(
+            labels=learned.trained_on,
+            estimator=values["estimator"],
+            figures={
+                "basis": self._basis,
+                "accuracy": values["accuracy"],
+                "macro_f1": values["macro_f1"],
+            },
+        )
+        folder = self._folder(self._basis)
+        with tables.atomic_write(folder / RESULT_FILE) as file:
+            file.write(json.dumps(kept).encode())
+        for old in self.cache.glob("model-*"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)
+        self.learned = self._read(model.id, self._basis, kept)
+
+    def view(self) -> ModelView:
+        """The model line of a screen."""
+        training = self._running is not None and self._running.function == RETRAIN
+        if self.learned is None:
+            message = self.message or "no model yet: needs two different labels"
+            return ModelView(None, 0, NO_ACCURACY, training, message)
+        return ModelView(
+            self.learned.number,
+            self.learned.trained_on,
+            self.learned.accuracy,
+            training,
+            self.message,
+        )

@@ -1,0 +1,166 @@
+"""What is asked next: the items of the batches in order, and how the next batch is made.
+
+Evaluation items are a prefix of one fixed random order of the pool (`Pool.order`). A share of
+every batch advances it; an item of the prefix that was answered for another reason counts with
+that answer, so the labelled items of the prefix are a uniform sample of the pool.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tui_labeler.project import Pool
+from tui_labeler.session.state import State
+from tui_labeler.store.records import Batch, BatchItem
+
+RANDOM_FIRST = 30
+"""Random items asked at every second place before the share drops."""
+RANDOM_LATER = 10
+"""Then one item in so many is random."""
+REST = 3
+"""A skipped item comes back after so many batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a batch."""
+
+    batch: Batch
+    position: int
+
+    @property
+    def item(self) -> BatchItem:
+        return self.batch.items[self.position]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How batches are made."""
+
+    size: int
+    random_share: float | None
+    """None: every second item until `RANDOM_FIRST`, then one in `RANDOM_LATER`."""
+
+
+class Queue:
+    """The slots of all batches so far, and the maker of the next batch."""
+
+    def __init__(self, pool: Pool, state: State, recipe: Recipe, batches: Iterable[Batch]) -> None:
+        self.pool = pool
+        self.state = state
+        self.recipe = recipe
+        self.slots: list[Slot] = []
+        self._done = 0
+        self._frontier = 0
+        self._random_rows: set[int] = set()
+        for batch in batches:
+            self.add(batch)
+
+    def add(self, batch: Batch) -> None:
+        """Append a batch that is in the store."""
+        self.slots.extend(Slot(batch, position) for position in range(len(batch.items)))
+        for item in batch.items:
+            row = self.pool.row(item.item)
+            if item.why in ("random", "cold") and row is not None:
+                self._random_rows.add(row)
+        self._advance_frontier()
+
+    def _advance_frontier(self) -> None:
+        """Move to just behind the last random item: order[:frontier] is the sample's frame."""
+        seen = {self.pool.copy_of(row) for row in self.pool.order[: self._frontier]}
+        missing = self._random_rows - seen
+        while missing and self._frontier < len(self.pool):
+            missing.discard(self.pool.copy_of(self.pool.order[self._frontier]))
+            self._frontier += 1
+
+    def rewind(self) -> None:
+        """Look at every slot again: an undo may have opened an early one."""
+        self._done = 0
+
+    def open_slots(self) -> Iterator[Slot]:
+        """Slots that wait for an answer, in order. Those that an undo opened come first."""
+        while self._done < len(self.slots) and self._answered(self.slots[self._done]):
+            self._done += 1
+        for index in range(self._done, len(self.slots)):
+            if not self._answered(self.slots[index]):
+                yield self.slots[index]
+
+    def _answered(self, slot: Slot) -> bool:
+        if self.pool.row(slot.item.item) is None:
+            return True
+        answer = self.state[slot.item.item].answer
+        if answer is None:
+            return False
+        if answer.kind == "skip" or slot.item.why == "repeat":
+            return answer.batch is not None and answer.batch >= slot.batch.id
+        return True
+
+    def sample(self) -> list[int]:
+        """Labelled rows of the uniform evaluation sample; of exact copies only the first."""
+        return [
+            row
+            for row in self.pool.order[: self._frontier]
+            if self.pool.copy_of(row) == row and self.state[self.pool.ids[row]].label is not None
+        ]
+
+    def compose(self, ranking: Sequence[tuple[int, float]]) -> list[BatchItem]:
+        """The items of the next batch: from `ranking` (row, score), best first, mixed with the
+        next items of the random order. Empty when nothing is left to ask."""
+        number = self.slots[-1].batch.id + 1 if self.slots else 1
+        wanted = self.recipe.size
+        ranked = self._askable((row for row, _ in ranking), number, resting=False)
+        drawn = self._askable(self.pool.order, number, resting=False)
+        resting = self._askable(self.pool.order, number, resting=True)
+        scores = dict(ranking)
+        items: list[BatchItem] = []
+        taken: set[int] = set()
+
+        def take(rows: Iterator[int]) -> int | None:
+            row = next((row for row in rows if row not in taken), None)
+            if row is not None:
+                taken.add(row)
+            return row
+
+        while len(items) < wanted:
+            due = not ranking or self._random_due(len(self.slots) + len(items))
+            row = None if due else take(ranked)
+            if row is not None:
+                items.append(BatchItem(self.pool.ids[row], "query", scores[row]))
+                continue
+            row = take(drawn)
+            if row is None:
+                row = take(resting)
+            if row is None:
+                break
+            items.append(BatchItem(self.pool.ids[row], "random" if ranking else "cold"))
+        return items
+
+    def _random_due(self, place: int) -> bool:
+        share = self.recipe.random_share
+        if share is not None:
+            return int((place + 1) * share) > int(place * share)
+        asked = len(self._random_rows)
+        return place % (2 if asked < RANDOM_FIRST else RANDOM_LATER) == 0
+
+    def _askable(self, rows: Iterable[int], number: int, *, resting: bool) -> Iterator[int]:
+        """Rows that may be asked in batch `number`; with `resting`, those skipped lately."""
+        out = {self.pool.row(slot.item.item) for slot in self.open_slots()}
+        skipped = set()
+        for item, answer in self.state.answers():
+            row = self.pool.row(item)
+            if row is None:
+                continue
+            if answer.kind != "skip":
+                out.add(self.pool.copy_of(row))
+            elif number - (answer.batch or 0) <= REST:
+                skipped.add(row)
+        for row in rows:
+            first = self.pool.copy_of(row)
+            if first not in out and (first in skipped) == resting:
+                yield first
+
+    def excluded(self) -> list[int]:
+        """Rows that are not to be ranked although they carry no label: rejected ones."""
+        rows = (
+            self.pool.row(item) for item, answer in self.state.answers() if answer.kind == "reject"
+        )
+        return [row for row in rows if row is not None]

@@ -1,0 +1,135 @@
+"""An open project: the only mutable thing. Both front ends do everything through it."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tui_labeler import registry
+from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
+from tui_labeler.errors import ConfigError
+from tui_labeler.estimators.registry import ESTIMATORS
+from tui_labeler.features.registry import FEATURES
+from tui_labeler.jobs import Job, Report
+from tui_labeler.project import Pool, Project, open_pool, open_project
+from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
+from tui_labeler.session import exchange
+from tui_labeler.session.labelling import Labelling
+from tui_labeler.session.learning import Learning
+from tui_labeler.session.queue import Queue, Recipe
+from tui_labeler.session.state import State
+from tui_labeler.store import Store
+from tui_labeler.store.records import Act
+
+
+class Session:
+    """A project, its pool, its store, and what the person has said so far.
+
+    Use it from one thread at a time. Open it with `Session.open`.
+    """
+
+    def __init__(self, project: Project, pool: Pool, store: Store) -> None:
+        self.project = project
+        self.pool = pool
+        self.store = store
+        self.state = State.fold(store.events())
+        config = project.config.active_learning
+        share = None if config.random_share == "auto" else float(config.random_share)
+        recipe = Recipe(config.batch_size, share)
+        self.queue = Queue(pool, self.state, recipe, store.batches())
+        self.learning = Learning(project, pool, store, self.state, self.queue)
+        self.labelling = Labelling(self)
+        self._labelled_at_open = self.state.by_label.total()
+        self._event_at_open = self.state.last_event
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        clock: Callable[[], float] = time.time,
+    ) -> "Session":
+        """Open the project in `folder`.
+
+        Raises ProjectError (project.toml or the data are invalid), LockedError (another session
+        writes to it), StoreError (labels.sqlite is damaged).
+        """
+        project = open_project(folder)
+        check_names(project)
+        pool = open_pool(project)
+        store = Store.open(
+            project.folder / STORE_FILE, clock=clock, read_only=read_only, rescue=state_folder()
+        )
+        try:
+            return cls(project, pool, store)
+        except BaseException:
+            store.close()
+            raise
+
+    def record(self, acts: Sequence[Act]) -> None:
+        """Store what the person did as one step, take it in, and move the Label screen on."""
+        for event in self.store.append(acts):
+            self.state.apply(event)
+            if event.kind == "undo":
+                self.queue.rewind()
+        self.labelling.refresh()
+
+    def next_job(self) -> Job | None:
+        """Background work that is due, for a runner; None while there is none."""
+        return self.learning.next_job()
+
+    def install(self, report: Report) -> bool:
+        """Take in what a job reports. True when something visible may have changed."""
+        return self.learning.install(report)
+
+    def close(self) -> None:
+        """Write the readable copy of the labels, end the sitting, free the lock."""
+        try:
+            if not self.store.read_only and self.state.last_event != self._event_at_open:
+                exchange.write_readable_copy(self)
+        finally:
+            self.store.close()
+
+    @property
+    def worker_log(self) -> Path:
+        """What children print lands here, not on the screen."""
+        return self.learning.cache / "worker.log"
+
+    def goodbye(self) -> str:
+        """The last words of a session: numbers and the next command."""
+        total = self.state.by_label.total()
+        new = total - self._labelled_at_open
+        left = len(self.pool) - self.pool.copies - total
+        return (
+            f"{self.project.name}: {new:+d} labels, {total:,} in all, {max(0, left):,} to go.\n"
+            f"next: tui-labeler {self.project.folder}   or   "
+            f"tui-labeler export {self.project.folder} -o labels.csv"
+        )
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def check_names(project: Project) -> None:
+    """Raise ConfigError where project.toml names something no registry has."""
+    config = project.config
+    named = [
+        (STRATEGIES, config.active_learning.strategy, "query strategy", "strategy"),
+        (COLD_STARTS, config.active_learning.cold_start, "cold start", "cold_start"),
+        (ESTIMATORS, config.model.estimator, "estimator", "estimator"),
+        *((FEATURES, name, "kind of features", "features") for name in config.model.features),
+    ]
+    for entries, name, what, key in named:
+        section = "model" if key in ("estimator", "features") else "active_learning"
+        try:
+            registry.check(entries, name, what)
+        except registry.UnknownName as error:
+            raise ConfigError(
+                error.message,
+                hint=error.hint,
+                file=project.folder / PROJECT_FILE,
+                line=project.line_of(section, key),
+            ) from None

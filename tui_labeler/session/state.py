@@ -1,0 +1,137 @@
+"""What the person has said, folded from the events: current answers, flags, notes, undo stacks."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tui_labeler.store.records import Event
+
+ANSWERS = frozenset({"label", "skip", "reject"})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where one item stands; derived from its events that are not undone."""
+
+    answer: Event | None = None
+    flagged: bool = False
+    note: str = ""
+
+    @property
+    def label(self) -> str | None:
+        """The person's label, if that is the current answer."""
+        return self.answer.label if self.answer and self.answer.kind == "label" else None
+
+    @property
+    def settled(self) -> bool:
+        """Labelled or rejected: nothing to ask any more."""
+        return self.answer is not None and self.answer.kind != "skip"
+
+
+UNTOUCHED = ItemState()
+
+
+class State:
+    """The fold of the events. `apply` one or `fold` all: the result is the same."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, ItemState] = {}
+        self.by_label: Counter[str] = Counter()
+        self.last_event = 0
+        self._history: dict[str, list[Event]] = {}
+        self._steps: dict[int, list[Event]] = {}
+        self._undone: set[int] = set()
+        self._done_steps: list[int] = []
+        self._undo_steps: list[int] = []
+
+    @classmethod
+    def fold(cls, events: Iterable[Event]) -> "State":
+        """The state after `events`, in the order of their ids."""
+        state = cls()
+        for event in events:
+            state.apply(event)
+        return state
+
+    def apply(self, event: Event) -> None:
+        """Take in the next event."""
+        self.last_event = event.id
+        if event.kind == "undo":
+            self._apply_undo(event)
+            return
+        if event.step not in self._steps:
+            self._steps[event.step] = []
+            self._done_steps.append(event.step)
+            self._undo_steps.clear()
+        self._steps[event.step].append(event)
+        if event.item is not None:
+            self._history.setdefault(event.item, []).append(event)
+            self._refold(event.item)
+
+    def _apply_undo(self, event: Event) -> None:
+        """Take a step back, or, where `undoes` is itself an undo, forward again."""
+        assert event.undoes is not None
+        undone_before = self._steps.get(event.undoes, [])
+        if undone_before and undone_before[0].kind == "undo":
+            target = undone_before[0].undoes
+            assert target is not None
+            self._undone.discard(target)
+            self._undo_steps.remove(event.undoes)
+            self._done_steps.append(target)
+        else:
+            target = event.undoes
+            self._undone.add(target)
+            self._done_steps.remove(target)
+            self._undo_steps.append(event.step)
+        self._steps[event.step] = [event]
+        for changed in self._steps[target]:
+            if changed.item is not None:
+                self._refold(changed.item)
+
+    def _refold(self, item: str) -> None:
+        before = self.items.get(item, UNTOUCHED)
+        answer, flagged, note = None, False, ""
+        for event in self._history[item]:
+            if event.step in self._undone:
+                continue
+            if event.kind in ANSWERS:
+                answer = event
+            elif event.kind in ("flag", "unflag"):
+                flagged = event.kind == "flag"
+            elif event.kind == "note":
+                note = event.note
+        after = ItemState(answer, flagged, note)
+        if before.label is not None:
+            self.by_label[before.label] -= 1
+        if after.label is not None:
+            self.by_label[after.label] += 1
+        self.items[item] = after
+
+    def __getitem__(self, item: str) -> ItemState:
+        return self.items.get(item, UNTOUCHED)
+
+    @property
+    def step_to_undo(self) -> int | None:
+        """The newest step that is not undone."""
+        return self._done_steps[-1] if self._done_steps else None
+
+    @property
+    def step_to_redo(self) -> int | None:
+        """The undo to take back; None once something new was done."""
+        return self._undo_steps[-1] if self._undo_steps else None
+
+    def answers(self) -> Iterable[tuple[str, Event]]:
+        """Every item with a current answer."""
+        return (
+            (item, state.answer) for item, state in self.items.items() if state.answer is not None
+        )
+
+    def newest(self, count: int) -> list[Event]:
+        """The last answers that still stand, newest first."""
+        found: list[Event] = []
+        for step in reversed(self._done_steps):
+            for event in reversed(self._steps[step]):
+                if event.kind in ANSWERS and event.item and self[event.item].answer is event:
+                    found.append(event)
+            if len(found) >= count:
+                break
+        return found[:count]

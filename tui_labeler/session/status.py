@@ -1,0 +1,68 @@
+"""How far a project is, in numbers a script can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.evaluation.figure import Figure
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The counts of `status`. Labelled: items in the data with the person's current label."""
+
+    project: str
+    pool: int
+    labelled: int
+    copies: int
+    by_label: Mapping[str, int]
+    by_source: Mapping[str, int]
+    accuracy: Figure
+    next_command: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the CLI contract."""
+        return {
+            "project": self.project,
+            "pool": self.pool,
+            "labelled": self.labelled,
+            "copies": self.copies,
+            "by_label": dict(self.by_label),
+            "by_source": dict(self.by_source),
+            "accuracy": self.accuracy.as_json(),
+            "next": self.next_command,
+        }
+
+
+def status_of(session: Session) -> Status:
+    """Count. Changes nothing."""
+    pool, state = session.pool, session.state
+    by_label = dict.fromkeys(session.project.label_names, 0)
+    labelled = 0
+    for item, answer in state.answers():
+        if answer.kind == "label" and answer.label is not None and pool.row(item) is not None:
+            labelled += 1
+            by_label[answer.label] = by_label.get(answer.label, 0) + 1
+    sources = {"human": labelled, "given": 0, "llm": 0}
+    for annotation in session.store.annotations():
+        if annotation.label is not None and annotation.source in sources:
+            sources[annotation.source] += 1
+    folder = quote(str(session.project.folder))
+    done = labelled >= len(pool) - pool.copies
+    command = f"tui-labeler export {folder} -o labels.csv" if done else f"tui-labeler {folder}"
+    return Status(
+        project=session.project.name,
+        pool=len(pool),
+        labelled=labelled,
+        copies=pool.copies,
+        by_label=by_label,
+        by_source=sources,
+        accuracy=session.learning.view().accuracy,
+        next_command=command,
+    )
