@@ -1,0 +1,284 @@
+"""Reading and writing by a name's ending: cells survive, and bad files are named with a line."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_labeler.errors import DataError, LabelerError, UsageError
+from tui_labeler.tables import FORMATS, delimited, read_rows, source, write_rows
+
+CELL = st.text(
+    st.one_of(
+        st.characters(exclude_categories=()),
+        st.sampled_from(list(",;\t\"'\r\n\0\ufeff\ud800 \u2028\x85")),
+    ),
+    max_size=12,
+)
+TABLES = st.integers(1, 4).flatmap(
+    lambda width: st.tuples(
+        st.lists(CELL, min_size=width, max_size=width, unique=True),
+        st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=5),
+    )
+)
+
+
+def read(path: Path, **options: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    table = read_rows(path, **options)
+    return table.columns, [cells for _, cells in table.rows]
+
+
+def save(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def failure(path: Path, **options: str) -> DataError:
+    with pytest.raises(DataError) as caught:
+        read(path, **options)
+    assert caught.value.file == str(path)
+    return caught.value
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "csv.gz", "tsv.gz", "jsonl.gz"])
+@settings(max_examples=50, deadline=None)
+@given(table=TABLES)
+def test_what_is_written_is_read_back(
+    ending: str, table: tuple[list[str], list[list[str]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    columns, rows = table
+    path = tmp_path_factory.getbasetemp() / f"table.{ending}"
+    write_rows(path, columns, rows)
+    assert read(path) == (tuple(columns), [tuple(row) for row in rows])
+
+
+def test_every_format_keeps_what_looks_like_something_else(tmp_path: Path) -> None:
+    cells = ["NA", "null", "None", "nan", "001", "1e5", "True", "", " x ", "Ü 한 👩‍🚀"]
+    for ending in FORMATS:
+        path = tmp_path / f"t.{ending}"
+        write_rows(path, ["id", " text"], [(str(n), cell) for n, cell in enumerate(cells)])
+        columns, rows = read(path)
+        assert columns == ("id", " text")
+        assert [cell for _, cell in rows] == cells
+
+
+def test_golden_bytes(tmp_path: Path) -> None:
+    rows = [("1", 'say "hi", you'), ("2", "a\rb"), ("", "")]
+    expected = {
+        "csv": b'id,text\n1,"say ""hi"", you"\n2,"a\rb"\n,\n',
+        "tsv": b'id\ttext\n1\t"say ""hi"", you"\n2\t"a\rb"\n\t\n',
+        "jsonl": b'{"id": "1", "text": "say \\"hi\\", you"}\n{"id": "2", "text": "a\\rb"}\n'
+        b'{"id": "", "text": ""}\n',
+    }
+    for ending, content in expected.items():
+        path = tmp_path / f"t.{ending}"
+        write_rows(path, ["id", "text"], rows)
+        assert path.read_bytes() == content
+
+
+def test_compressed_output_does_not_depend_on_time_or_name(tmp_path: Path) -> None:
+    for name in ("a.csv.gz", "b.csv.gz"):
+        write_rows(tmp_path / name, ["a"], [("1",)])
+    assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
+
+
+def test_rows_carry_the_line_they_begin_on(tmp_path: Path) -> None:
+    csv = save(tmp_path, "t.csv", 'a,b\n1,"x\ny"\n\n2,z\n')
+    assert list(read_rows(csv).rows) == [(2, ("1", "x\ny")), (5, ("2", "z"))]
+    jsonl = save(tmp_path, "t.jsonl", '\n{"a":1}\n\n{"a":2}')
+    assert list(read_rows(jsonl).rows) == [(2, ("1",)), (4, ("2",))]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends_and_byte_order_mark(tmp_path: Path, line_end: str) -> None:
+    for encoding in ("utf-8", "utf-8-sig"):
+        path = save(tmp_path, "t.csv", line_end.join(["a,b", "1,ü", ""]).encode("utf-8-sig"))
+        assert read(path, encoding=encoding) == (("a", "b"), [("1", "ü")])
+
+
+def test_separator_overrides_the_one_of_the_ending(tmp_path: Path) -> None:
+    path = save(tmp_path, "t.csv", "a;b\n1,5;2\n")
+    assert read(path, separator=";") == (("a", "b"), [("1,5", "2")])
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("a,b\n1,2\n1,2,3\n", 3, "3 cells, the first line has 2"),
+        ("a,b\n1,2,3\n1,2,3\n", 2, "3 cells, the first line has 2"),
+        ('a,b\n"x\ny",1\n2\n', 4, "1 cells, the first line has 2"),
+        ('a,b\n1,2\n3,"open\n4,5\n6,7\n', 3, "never closed"),
+        ('a,b\n1,"in" side\n', 2, "after its closing quote"),
+        ("a,b,a\n1,2,3\n", 1, '"a"'),
+        ("", None, "empty"),
+        ("\n\n", None, "empty"),
+        ("a,b\n", None, "no rows"),
+    ],
+)
+def test_broken_csv(tmp_path: Path, content: str, line: int | None, message: str) -> None:
+    error = failure(save(tmp_path, "t.csv", content))
+    assert (error.line, message in error.message) == (line, True), error.message
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ('{"a":1}\n{"a":\n', 2, "not JSON"),
+        ('[{"a":1}]\n', 1, "JSON list"),
+        ('{"a":1}\n[1]\n', 2, "a list, not an object"),
+        ('{"a":1}\n3\n', 2, "a single value, not an object"),
+        ('{"a":1}\n{"a":NaN}\n', 2, "NaN is not JSON"),
+        ('{"a":1,"b":2,"a":3}\n', 1, 'the key "a" stands twice'),
+        ('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", 1, "nested too deep"),
+        ("", None, "no rows"),
+        ("\n \n", None, "no rows"),
+    ],
+)
+def test_broken_jsonl(tmp_path: Path, content: str, line: int | None, message: str) -> None:
+    error = failure(save(tmp_path, "t.jsonl", content))
+    assert (error.line, message in error.message) == (line, True), error.message
+
+
+def test_jsonl_cells(tmp_path: Path) -> None:
+    huge = "9" * 5000
+    lines = [
+        '{"a": 1.50, "b": null, "c": true}',
+        f'{{"d": [1.0, {{"k": "é"}}, []], "a": {huge}, "c": false}}',
+        r'{"b": "\ud83d\ude00 001"}',
+    ]
+    columns, rows = read(save(tmp_path, "t.jsonl", "\n".join(lines)))
+    assert columns == ("a", "b", "c", "d")
+    assert rows == [
+        ("1.50", "", "true", ""),
+        (huge, "", "false", '[1.0,{"k":"é"},[]]'),
+        ("", "😀 001", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_wrong_encoding_names_the_line(tmp_path: Path, ending: str) -> None:
+    row = '{"a": "x"}\n' if ending == "jsonl" else "x\n"
+    content = (row * 200_000).encode() + row.replace("x", "Müller").encode("cp1252")
+    path = save(tmp_path, f"t.{ending}", content)
+    error = failure(path)
+    assert error.line == 200_001
+    assert 'encoding = "cp1252"' in error.hint
+    assert read(path, encoding="cp1252")[1][-1] == ("Müller",)
+
+
+def test_utf_16_is_recognised_in_the_hint(tmp_path: Path) -> None:
+    path = save(tmp_path, "t.csv", "a\nü\n".encode("utf-16"))
+    assert 'encoding = "utf-16"' in failure(path).hint
+    assert read(path, encoding="utf-16") == (("a",), [("ü",)])
+
+
+def test_long_cells_are_read_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path, "t.csv", "a\n" + "x" * 300_000 + "\n")
+    assert len(read(path)[1][0][0]) == 300_000
+    monkeypatch.setattr(delimited, "MAX_CELL", 1000)
+    assert failure(path).line == 2
+
+
+def test_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = gzip.compress(b"a\n" + b"x\n" * 50_000)
+    assert len(read(save(tmp_path, "ok.csv.gz", packed))[1]) == 50_000
+    assert "no gzip" in failure(save(tmp_path, "cut.csv.gz", packed[:-20])).message
+    assert "no gzip" in failure(save(tmp_path, "no.csv.gz", "a\n1\n")).message
+    flipped = bytearray(packed)
+    flipped[40] ^= 0xFF
+    assert "no gzip" in failure(save(tmp_path, "bad.csv.gz", bytes(flipped))).message
+    assert failure(save(tmp_path, "plain.csv", packed)).hint
+    monkeypatch.setattr(source, "MAX_EXPANDED", 10_000)
+    assert "expands to more" in failure(tmp_path / "ok.csv.gz").message
+
+
+def test_only_regular_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "fifo.csv")
+    for ending in ("csv", "parquet"):
+        for path, message in {
+            tmp_path / f"missing.{ending}": "no such file",
+            tmp_path / "folder.csv": "a folder",
+            tmp_path / "fifo.csv": "a pipe or a device",
+            Path(f"http://example.org/t.{ending}"): "only local files",
+        }.items():
+            assert message in failure(path).message
+
+
+def test_unknown_ending(tmp_path: Path) -> None:
+    for name in ("t.txt", "t", "t.gz", "t.parquet.gz", "gz"):
+        assert ".jsonl.gz" in failure(save(tmp_path, name, "a\n1\n")).hint
+        with pytest.raises(UsageError):
+            write_rows(tmp_path / name, ["a"], [])
+
+
+def test_parquet_values_become_text(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "t.parquet"
+    values = {
+        "i": [1, None],
+        "f": [0.5, 2.0],
+        "b": [True, False],
+        "l": [[1, 2], []],
+        "s": ["", "x"],
+    }
+    parquet.write_table(pyarrow.table(values), path)
+    table = read_rows(path)
+    assert table.columns == ("i", "f", "b", "l", "s")
+    assert list(table.rows) == [
+        (1, ("1", "0.5", "true", "[1,2]", "")),
+        (2, ("", "2.0", "false", "[]", "x")),
+    ]
+
+
+def test_parquet_that_is_none(tmp_path: Path) -> None:
+    assert "not parquet" in failure(save(tmp_path, "t.parquet", "a,b\n")).message
+    with pytest.raises(DataError, match="lone surrogate"):
+        write_rows(tmp_path / "u.parquet", ["a"], [("\ud800",)])
+    assert not (tmp_path / "u.parquet").exists()
+
+
+def test_parquet_without_pyarrow_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(UsageError) as caught:
+        read(save(tmp_path, "t.parquet", "PAR1"))
+    assert "tui-labeler[parquet]" in caught.value.hint
+
+
+def test_spreadsheet_safe(tmp_path: Path) -> None:
+    cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1", "＝1", "＋1", "a=1", "", "1"]
+    rows = [(cell,) for cell in cells]
+    path = tmp_path / "t.csv"
+    write_rows(path, ["=name"], rows, spreadsheet_safe=True)
+    columns, found = read(path)
+    assert columns == ("'=name",)
+    assert [cell for (cell,) in found] == ["'" + cell for cell in cells[:9]] + cells[9:]
+    write_rows(tmp_path / "t.jsonl", ["a"], rows, spreadsheet_safe=True)
+    assert read(tmp_path / "t.jsonl")[1] == rows
+
+
+def test_rows_must_fit_the_columns(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    write_rows(path, ["a"], [("old",)])
+    for columns, rows in ((["a", "b"], [("1",)]), (["a", "a"], [("1", "2")])):
+        with pytest.raises(ValueError):
+            write_rows(path, columns, rows)
+    assert read(path)[1] == [("old",)]
+
+
+def test_an_unreadable_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path, "t.csv", "a\n1\n")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(source, "_open_binary", refuse)
+    with pytest.raises(LabelerError, match="Permission denied"):
+        read(path)
