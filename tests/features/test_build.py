@@ -1,0 +1,111 @@
+"""Features are cached by content, and built again when the cache is damaged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_labeler.errors import JobError
+from tui_labeler.features.build import Features, build, load
+from tui_labeler.jobs import Progress
+from tui_labeler.registry import UnknownName
+
+
+@dataclass
+class Texts:
+    """As much of a pool as features need."""
+
+    texts: Sequence[str] = field(default_factory=lambda: ["good film", "bad film", ""])
+    fingerprint: str = "f1"
+
+
+def built(pool: Texts, names: Sequence[str], cache: Path) -> tuple[Features, list[Progress]]:
+    """The features and the progress on the way."""
+    steps, progress = build(pool, names, cache), []
+    while True:
+        try:
+            progress.append(next(steps))
+        except StopIteration as end:
+            return end.value, progress
+
+
+def test_ranges_name_the_columns(tmp_path: Path) -> None:
+    features, progress = built(Texts(), ["words", "characters"], tmp_path)
+    assert features.X.shape[0] == 3
+    assert set(features.terms("words")) == {"film", "good", "bad", "good film", "bad film"}
+    assert "fil" in list(features.terms("characters"))
+    assert features.ranges["characters"] == slice(5, features.X.shape[1])
+    column = list(features.terms("words")).index("good")
+    np.testing.assert_array_equal(
+        features.X[:, [column]].toarray().ravel() > 0, [True, False, False]
+    )
+    assert progress == [Progress("features", 3, 6), Progress("features", 6, 6)]
+
+
+def test_second_time_is_opened_not_built(tmp_path: Path) -> None:
+    first, _ = built(Texts(), ["words"], tmp_path)
+    again, progress = built(Texts(texts=["not read"]), ["words"], tmp_path)
+    assert progress == []
+    assert again.folder == first.folder
+    np.testing.assert_array_equal(again.X.toarray(), first.X.toarray())
+    assert not again.X.data.flags.writeable
+    assert [path.name for path in tmp_path.iterdir()] == [first.folder.name]
+
+
+def test_other_content_or_names_are_other_features(tmp_path: Path) -> None:
+    folders = {
+        built(Texts(), ["words"], tmp_path)[0].folder,
+        built(Texts(), ["characters"], tmp_path)[0].folder,
+        built(Texts(fingerprint="f2"), ["words"], tmp_path)[0].folder,
+    }
+    assert len(folders) == 3
+
+
+@pytest.mark.parametrize("name", ["data", "indices", "indptr", "terms", "offsets"])
+@pytest.mark.parametrize("how", ["flipped", "cut", "gone", "pickled"])
+def test_damaged_files_are_built_again(name: str, how: str, tmp_path: Path) -> None:
+    features, _ = built(Texts(), ["words"], tmp_path)
+    expected = features.X.toarray().copy()
+    path = features.folder / f"{name}.npy"
+    content = path.read_bytes()
+    path.unlink()
+    match how:
+        case "flipped":
+            path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        case "cut":
+            path.write_bytes(content[:-1])
+        case "pickled":
+            np.save(path, np.array([{}], dtype=object), allow_pickle=True)
+    with pytest.raises(JobError, match="damaged or gone"):
+        load(features.folder)
+    again, progress = built(Texts(), ["words"], tmp_path)
+    assert progress
+    np.testing.assert_array_equal(again.X.toarray(), expected)
+
+
+@pytest.mark.parametrize("card", ["", "{", "{}", '{"rows": 3}', "[]", '"x"'])
+def test_damaged_card_is_built_again(card: str, tmp_path: Path) -> None:
+    features, _ = built(Texts(), ["words"], tmp_path)
+    (features.folder / "features.json").write_text(card)
+    again, progress = built(Texts(), ["words"], tmp_path)
+    assert progress
+    assert again.X.shape == features.X.shape
+
+
+def test_texts_without_words_have_no_columns(tmp_path: Path) -> None:
+    features, _ = built(Texts(texts=["", "!", " "]), ["words"], tmp_path)
+    assert features.X.shape == (3, 0)
+    assert list(features.terms("words")) == []
+
+
+def test_large_pools_drop_what_stands_in_one_text(tmp_path: Path) -> None:
+    pool = Texts(texts=["common"] * 1000 + ["common single"])
+    features, _ = built(pool, ["words"], tmp_path)
+    assert list(features.terms("words")) == ["common"]
+
+
+def test_unknown_kind(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="words"):
+        built(Texts(), ["wrods"], tmp_path)

@@ -1,0 +1,1 @@
+"""Texts become one sparse matrix of named column ranges, cached by content."""

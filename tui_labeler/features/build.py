@@ -1,0 +1,139 @@
+"""Features of a pool: built once, kept in the cache by content, opened by mmap afterwards."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zlib
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from tui_labeler.errors import JobError
+from tui_labeler.features.registry import FEATURES
+from tui_labeler.features.terms import Terms
+from tui_labeler.features.tfidf import Columns, Matrix
+from tui_labeler.jobs import Progress
+from tui_labeler.registry import resolve
+
+VERSION = 1
+"""Raised whenever the same texts give other figures."""
+LARGE_POOL = 1000
+"""In a pool of more texts, what stands in one text only is left out: it can teach nothing."""
+CARD = "features.json"
+
+
+class Source(Protocol):
+    """What is needed of a pool."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """One text per row."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs when the texts differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a model sees of a pool."""
+
+    folder: Path
+    X: Matrix
+    """float32 CSR [rows of the pool, all columns]; read-only, mapped from disk."""
+    ranges: Mapping[str, slice]
+    """The columns of each kind of feature."""
+    all_terms: Terms
+
+    def terms(self, name: str) -> Sequence[str]:
+        """What each column of the kind `name` stands for."""
+        return self.all_terms[self.ranges[name]]
+
+
+def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress, None, Features]:
+    """Open the features of `pool`, after building those that are absent or damaged.
+
+    Raises `UnknownName` for a name that is not in `FEATURES`.
+    """
+    folder = cache / f"features-{_key(pool.fingerprint, names)}"
+    try:
+        return load(folder)
+    except JobError:
+        shutil.rmtree(folder, ignore_errors=True)
+    texts = pool.texts
+    min_df = 2 if len(texts) > LARGE_POOL else 1
+    blocks: dict[str, Columns] = {}
+    for position, name in enumerate(names):
+        reading = resolve(FEATURES, name, "kind of feature")(texts, min_df)
+        while name not in blocks:
+            try:
+                read = position * len(texts) + next(reading)
+                yield Progress("features", read, len(names) * len(texts))
+            except StopIteration as end:
+                blocks[name] = end.value
+    _save(folder, blocks, len(texts))
+    return load(folder)
+
+
+def _key(fingerprint: str, names: Sequence[str]) -> str:
+    content = json.dumps([VERSION, fingerprint, *names])
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
+    """Write all files to a folder beside `folder`, then give it its name."""
+    nothing: Matrix = sp.csr_array(np.empty((rows, 0), np.float32))
+    X = sp.hstack([nothing, *(block.X for block in blocks.values())], format="csr")
+    terms = Terms.pack(term for block in blocks.values() for term in block.terms)
+    arrays: dict[str, NDArray[Any]] = {
+        "data": X.data,
+        "indices": X.indices,
+        "indptr": X.indptr,
+        "terms": terms.blob,
+        "offsets": terms.offsets,
+    }
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".features-", dir=folder.parent) as temporary:
+        staged = Path(temporary) / folder.name
+        staged.mkdir()
+        for name, array in arrays.items():
+            np.save(staged / f"{name}.npy", array, allow_pickle=False)
+        card = {
+            "rows": rows,
+            "widths": {name: block.X.shape[1] for name, block in blocks.items()},
+            "checksums": {name: zlib.crc32(array.data) for name, array in arrays.items()},
+        }
+        (staged / CARD).write_text(json.dumps(card), encoding="utf-8")
+        staged.rename(folder)
+
+
+def load(folder: Path) -> Features:
+    """Open features from the cache. Raises `JobError` where they are absent or damaged."""
+    try:
+        return _open(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise JobError(f"the features are damaged or gone: {error}", file=folder) from error
+
+
+def _open(folder: Path) -> Features:
+    card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    arrays = {}
+    for name, checksum in card["checksums"].items():
+        array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        if zlib.crc32(array.data) != checksum:
+            raise ValueError(f"{name} is damaged")
+        arrays[name] = array
+    ranges, width = {}, 0
+    for name, columns in card["widths"].items():
+        ranges[name] = slice(width, width + columns)
+        width += columns
+    X: Matrix = sp.csr_array(
+        (arrays["data"], arrays["indices"], arrays["indptr"]), shape=(card["rows"], width)
+    )
+    return Features(folder, X, ranges, Terms(arrays["terms"], arrays["offsets"]))

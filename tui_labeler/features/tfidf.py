@@ -1,0 +1,91 @@
+"""TF-IDF of n-grams that are integers: a Python string per n-gram is what makes it slow elsewhere.
+
+The figures are those of scikit-learn's `TfidfVectorizer(sublinear_tf=True, dtype=float32)`:
+tf = 1 + ln(count), idf = ln((1 + n) / (1 + df)) + 1, rows of length 1. The columns stand in
+another order: the most frequent first, which keeps the busiest weights of a model together in
+memory while it scores a pool.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+Matrix: TypeAlias = "sp.csr_array[np.float32, tuple[int, int]]"
+Keys: TypeAlias = NDArray[np.uint64]
+Rows: TypeAlias = NDArray[np.intp]
+
+CHUNK = 4096
+"""Texts counted at once: bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`X: float32 CSR [texts, terms]` and what each column stands for."""
+
+    X: Matrix
+    terms: Sequence[str]
+
+
+Reading: TypeAlias = Generator[int, None, Columns]
+"""Yields how many texts were read; returns the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each n-gram stands in each text of a chunk."""
+
+    keys: Keys
+    """The distinct n-grams, ascending."""
+    table: Matrix
+    """[texts of the chunk, keys]"""
+
+
+def count(keys: Keys, rows: Rows, texts: int) -> Counts:
+    """Count `keys[i]`, an n-gram that stands in text `rows[i]` of a chunk of `texts`."""
+    distinct, columns = np.unique(keys, return_inverse=True)
+    ones = np.ones(len(keys), np.float32)
+    return Counts(distinct, sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct))))
+
+
+def weigh(chunks: Sequence[Counts], min_df: int) -> tuple[Matrix, Keys]:
+    """TF-IDF of all chunks, and the n-gram of each column.
+
+    N-grams of fewer than `min_df` texts are left out; where none is left X has no columns.
+    """
+    if not chunks:
+        return sp.csr_array(np.empty((0, 0), np.float32)), np.empty(0, np.uint64)
+    keys, places = np.unique(np.concatenate([c.keys for c in chunks]), return_inverse=True)
+    ends = np.cumsum([len(c.keys) for c in chunks])
+    places_of = np.split(places, ends[:-1])
+    df = np.zeros(len(keys), np.int64)
+    for chunk, place in zip(chunks, places_of, strict=True):
+        df[place] += np.bincount(chunk.table.indices, minlength=len(place))
+    kept = np.flatnonzero(df >= min_df)
+    kept = kept[np.argsort(-df[kept], kind="stable")]
+    column = np.full(len(keys), -1, np.int32)
+    column[kept] = np.arange(len(kept), dtype=np.int32)
+    n = sum(chunk.table.shape[0] for chunk in chunks)
+    idf = (np.log((1 + n) / (1 + df[kept])) + 1).astype(np.float32)
+    parts = [
+        _weighed(chunk.table, column[place], idf)
+        for chunk, place in zip(chunks, places_of, strict=True)
+    ]
+    return sp.vstack(parts, format="csr"), keys[kept]
+
+
+def _weighed(table: Matrix, column: NDArray[np.int32], idf: NDArray[np.float32]) -> Matrix:
+    """One chunk's counts as TF-IDF; column j of it is column `column[j]`, -1: left out."""
+    columns = column[table.indices]
+    known = columns >= 0
+    columns = columns[known]
+    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))[known]
+    values = (1 + np.log(table.data[known])) * idf[columns]
+    lengths = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, table.shape[0]))
+    values = (values / lengths[rows]).astype(np.float32)
+    X: Matrix = sp.csr_array((values, (rows, columns)), shape=(table.shape[0], len(idf)))
+    X.sort_indices()
+    return X

@@ -1,0 +1,55 @@
+"""Words and pairs of words: the columns for languages that put spaces between words."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from tui_labeler.features.tfidf import CHUNK, Columns, Counts, Keys, Reading, count, weigh
+
+WORD = re.compile(r"\w\w+")
+SECOND = np.uint64(32)
+"""An n-gram is one integer: its first word's number << 32 | its second's + 1, or 0 without one."""
+
+
+def words(texts: Sequence[str], min_df: int) -> Reading:
+    """TF-IDF of 1- and 2-grams of words (two letters or more, case ignored).
+
+    The same figures as `TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=min_df)`.
+    """
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    chunks = []
+    for start in range(0, len(texts), CHUNK):
+        end = min(start + CHUNK, len(texts))
+        chunks.append(_counts([texts[row] for row in range(start, end)], vocabulary))
+        yield end
+    X, keys = weigh(chunks, min_df)
+    return Columns(X, _terms(keys, list(vocabulary)))
+
+
+def _counts(texts: Sequence[str], vocabulary: defaultdict[str, int]) -> Counts:
+    """Count the n-grams of `texts`; words not yet in `vocabulary` are added to it."""
+    found: list[str] = []
+    ends = np.empty(len(texts), np.intp)
+    for row, text in enumerate(texts):
+        found += WORD.findall(text.lower())
+        ends[row] = len(found)
+    numbers = np.fromiter(map(vocabulary.__getitem__, found), np.uint64, len(found))
+    rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+    first = numbers << SECOND
+    paired = rows[1:] == rows[:-1]
+    pairs = (first[:-1] | (numbers[1:] + np.uint64(1)))[paired]
+    return count(
+        np.concatenate([first, pairs]), np.concatenate([rows, rows[1:][paired]]), len(texts)
+    )
+
+
+def _terms(keys: Keys, names: Sequence[str]) -> list[str]:
+    firsts = (keys >> SECOND).tolist()
+    seconds = (keys & np.uint64(0xFFFFFFFF)).tolist()
+    return [
+        f"{names[first]} {names[second - 1]}" if second else names[first]
+        for first, second in zip(firsts, seconds, strict=True)
+    ]
