@@ -6,7 +6,7 @@ ever added. Acts given to the store together are one *step*: they are undone tog
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["label", "skip", "reject", "flag", "unflag", "note", "undo", "labels"]
 """`labels`: the label set changed (`details` says how). `undo` of an undo is a redo."""
