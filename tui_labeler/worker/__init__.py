@@ -1,0 +1,1 @@
+"""Runs jobs outside the process that reads the keys."""

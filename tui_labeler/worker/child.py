@@ -1,0 +1,70 @@
+"""The main program of a child process: reads jobs from one pipe, writes outcomes to another.
+
+Standard output and standard error are the log. The child ends when its parent closes the pipe or
+dies: a running job first gets `GRACE` seconds to run its `finally` blocks.
+"""
+
+import ctypes
+import faulthandler
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from io import TextIOWrapper
+from queue import SimpleQueue
+from types import FrameType
+from typing import NoReturn
+
+from tui_labeler.jobs import Failure, Job, Outcome
+from tui_labeler.worker import execution, frames, messages
+from tui_labeler.worker.runner import GRACE
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Cancelled(BaseException):
+    """Raised in the running job when nobody waits for it any more."""
+
+
+def main(jobs_fd: int, outcomes_fd: int) -> None:
+    """Run the jobs that come on `jobs_fd`, one after the other, until it is closed."""
+    _prepare(jobs_fd, outcomes_fd)
+    jobs: SimpleQueue[Job] = SimpleQueue()
+    threading.Thread(target=_listen, args=(jobs_fd, jobs), daemon=True).start()
+
+    def send(outcome: Outcome) -> None:
+        frames.write(outcomes_fd, frames.encode(messages.from_outcome(outcome)))
+        if isinstance(outcome, Failure):
+            print(outcome.message, outcome.details, sep="\n", file=sys.stderr, flush=True)
+
+    with suppress(Cancelled, BrokenPipeError):
+        while True:
+            execution.run(jobs.get(), send)
+
+
+def _prepare(*pipes: int) -> None:
+    """Keep the pipes private, follow the parent into death, write readable logs."""
+    for fd in pipes:
+        os.set_inheritable(fd, False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _cancel)
+    faulthandler.enable()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+
+
+def _cancel(signum: int, frame: FrameType | None) -> NoReturn:
+    raise Cancelled
+
+
+def _listen(jobs_fd: int, jobs: SimpleQueue[Job]) -> None:
+    """Pass jobs on; at the end of the pipe end this process, and what it started."""
+    for message in frames.read(jobs_fd):
+        jobs.put(messages.to_job(message))
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os.killpg(0, signal.SIGKILL)
