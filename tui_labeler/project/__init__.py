@@ -1,0 +1,1 @@
+"""What the person wrote down: project.toml as a frozen Project, the data as a frozen Pool."""

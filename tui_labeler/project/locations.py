@@ -1,0 +1,49 @@
+"""Where everything lies, in the project folder and outside it."""
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import platformdirs
+
+APP = "tui-labeler"
+PROJECT_FILE = "project.toml"
+STORE_FILE = "labels.sqlite"
+
+
+def cache_folder(folder: Path) -> Path:
+    """What can be computed again: `.cache` in the project, made when it is missing.
+
+    Where the project folder takes no `.cache` of our own, a folder of the user's cache directory.
+    """
+    inside = folder / ".cache"
+    if not inside.is_symlink() and os.access(folder, os.W_OK):
+        try:
+            return _private(inside)
+        except OSError:
+            pass
+    key = blake2b(os.fsencode(folder.resolve()), digest_size=8).hexdigest()
+    return _private(Path(platformdirs.user_cache_dir(APP, appauthor=False)) / key)
+
+
+def backups_folder(folder: Path) -> Path:
+    """Copies of the store; made by who writes the first."""
+    return folder / "backups"
+
+
+def state_folder() -> Path:
+    """What outlives sessions and belongs to no project: recent projects, trust, crash logs."""
+    return _private(Path(platformdirs.user_state_dir(APP, appauthor=False)))
+
+
+def config_file() -> Path:
+    """The user's own settings; may be absent."""
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+
+
+def _private(folder: Path) -> Path:
+    """Make a folder that only this user can open. Raises OSError when something is in the way."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"{folder} cannot be written to")
+    return folder

@@ -1,0 +1,96 @@
+"""A project folder, opened: what the person wrote down, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_labeler.errors import ConfigError, LabelerError, UsageError
+from tui_labeler.project.config import Config
+from tui_labeler.project.lines import Key, line_of
+from tui_labeler.project.locations import PROJECT_FILE
+from tui_labeler.project.parsing import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder, its project.toml, and the line each of its keys stands on."""
+
+    folder: Path
+    config: Config
+    lines: Mapping[Key, int]
+
+    @property
+    def name(self) -> str:
+        return self.config.project.name
+
+    @property
+    def file(self) -> Path:
+        """project.toml itself, for messages."""
+        return self.folder / PROJECT_FILE
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """In the order of project.toml."""
+        return tuple(label.name for label in self.config.labels)
+
+    @property
+    def data_file(self) -> Path:
+        """Relative names are looked up in the folder."""
+        return self.folder / self.config.data.file
+
+    def line_of(self, *key: str | int) -> int | None:
+        """The line of a key, or of the innermost table or value around it."""
+        return line_of(self.lines, key)
+
+    def read_guidelines(self) -> str:
+        """The text of the guidelines; "" where there are none.
+
+        Raises ConfigError for a file that cannot be read or lies outside the folder: an LLM will
+        be sent it, and a project may come from somebody else.
+        """
+        if self.config.project.guidelines is None:
+            return ""
+        path = self.folder / self.config.project.guidelines
+        line = self.line_of("project", "guidelines")
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise ConfigError(
+                "the guidelines must lie in the project folder.", file=self.file, line=line
+            )
+        if not path.is_file():
+            raise ConfigError(
+                "there is no such file of guidelines.",
+                hint="Write one, or remove the line.",
+                file=self.file,
+                line=line,
+            )
+        try:
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ConfigError("this is not UTF-8.", file=path) from None
+        except OSError as error:
+            raise ConfigError(f"this cannot be read: {error.strerror}.", file=path) from error
+
+
+def open_project(folder: Path) -> Project:
+    """Open the project in `folder`; nothing but project.toml is read.
+
+    Raises UsageError where there is no project, ConfigError for what is wrong in it.
+    """
+    file = folder / PROJECT_FILE
+    try:
+        if not file.is_file():
+            raise _no_project(folder)
+        content = file.read_bytes()
+    except OSError as error:
+        raise LabelerError(f"this cannot be read: {error.strerror}.", file=file) from error
+    config, lines = parse(content, file)
+    return Project(folder, config, lines)
+
+
+def _no_project(folder: Path) -> UsageError:
+    hint = "Start one: tui-labeler init DIR --data FILE"
+    if folder.is_dir():
+        return UsageError(f"there is no {PROJECT_FILE} in this folder.", hint=hint, file=folder)
+    if folder.exists():
+        return UsageError("this is a file, not a project folder.", hint=hint, file=folder)
+    return UsageError("there is no such folder.", hint=hint, file=folder)
