@@ -35,9 +35,9 @@ def main(jobs_fd: int, outcomes_fd: int) -> None:
     threading.Thread(target=_listen, args=(jobs_fd, jobs), daemon=True).start()
 
     def send(outcome: Outcome) -> None:
-        frames.write(outcomes_fd, frames.encode(messages.from_outcome(outcome)))
         if isinstance(outcome, Failure):
             print(outcome.message, outcome.details, sep="\n", file=sys.stderr, flush=True)
+        frames.write(outcomes_fd, frames.encode(messages.from_outcome(outcome)))
 
     with suppress(Cancelled, BrokenPipeError):
         while True:
