@@ -51,8 +51,10 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0)
 
 
-def not_saved(error: sqlite3.Error, path: Path) -> NotSaved:
-    """The failed write as a sentence."""
+def not_saved(error: sqlite3.Error, path: Path) -> StoreError:
+    """The failed write as a sentence; NotSaved unless what was to be written is at fault."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return StoreError(f"not saved: {one_line(str(error), 120)}.", file=path)
     code = code_of(error)
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return replaced(path)
