@@ -12,13 +12,12 @@ from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse as sp
-from numpy.typing import NDArray
 
 from tui_labeler.errors import JobError
 from tui_labeler.features.registry import FEATURES
-from tui_labeler.features.terms import Terms
 from tui_labeler.features.tfidf import Columns, Matrix
 from tui_labeler.jobs import Progress
+from tui_labeler.project.strings import Strings, StringsWriter, map_file, map_strings
 from tui_labeler.registry import resolve
 
 VERSION = 1
@@ -26,6 +25,7 @@ VERSION = 1
 LARGE_POOL = 1000
 """In a pool of more texts, what stands in one text only is left out: it can teach nothing."""
 CARD = "features.json"
+ARRAYS = ("data", "indices", "indptr")
 
 
 class Source(Protocol):
@@ -49,11 +49,8 @@ class Features:
     """float32 CSR [rows of the pool, all columns]; read-only, mapped from disk."""
     ranges: Mapping[str, slice]
     """The columns of each kind of feature."""
-    all_terms: Terms
-
-    def terms(self, name: str) -> Sequence[str]:
-        """What each column of the kind `name` stands for."""
-        return self.all_terms[self.ranges[name]]
+    terms: Mapping[str, Strings]
+    """What each of these columns stands for."""
 
 
 def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress, None, Features]:
@@ -90,24 +87,19 @@ def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
     """Write all files to a folder beside `folder`, then give it its name."""
     nothing: Matrix = sp.csr_array(np.empty((rows, 0), np.float32))
     X = sp.hstack([nothing, *(block.X for block in blocks.values())], format="csr")
-    terms = Terms.pack(term for block in blocks.values() for term in block.terms)
-    arrays: dict[str, NDArray[Any]] = {
-        "data": X.data,
-        "indices": X.indices,
-        "indptr": X.indptr,
-        "terms": terms.blob,
-        "offsets": terms.offsets,
-    }
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".features-", dir=folder.parent) as temporary:
         staged = Path(temporary) / folder.name
         staged.mkdir()
-        for name, array in arrays.items():
-            np.save(staged / f"{name}.npy", array, allow_pickle=False)
+        for name in ARRAYS:
+            np.save(staged / f"{name}.npy", getattr(X, name), allow_pickle=False)
+        for name, block in blocks.items():
+            with StringsWriter(staged, name) as writer:
+                writer.add(term.encode("utf-8", "surrogatepass") for term in block.terms)
         card = {
             "rows": rows,
             "widths": {name: block.X.shape[1] for name, block in blocks.items()},
-            "checksums": {name: zlib.crc32(array.data) for name, array in arrays.items()},
+            "checksums": {path.name: _checksum(path) for path in sorted(staged.iterdir())},
         }
         (staged / CARD).write_text(json.dumps(card), encoding="utf-8")
         staged.rename(folder)
@@ -123,17 +115,20 @@ def load(folder: Path) -> Features:
 
 def _open(folder: Path) -> Features:
     card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
-    arrays = {}
     for name, checksum in card["checksums"].items():
-        array = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        if zlib.crc32(array.data) != checksum:
-            raise ValueError(f"{name} is damaged")
-        arrays[name] = array
-    ranges, width = {}, 0
+        if _checksum(folder / name) != checksum:
+            raise ValueError(f"{name} is not as it was written")
+    ranges, terms, width = {}, {}, 0
     for name, columns in card["widths"].items():
         ranges[name] = slice(width, width + columns)
+        terms[name] = map_strings(folder, name)
         width += columns
-    X: Matrix = sp.csr_array(
-        (arrays["data"], arrays["indices"], arrays["indptr"]), shape=(card["rows"], width)
+    data, indices, indptr = (
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS
     )
-    return Features(folder, X, ranges, Terms(arrays["terms"], arrays["offsets"]))
+    X: Matrix = sp.csr_array((data, indices, indptr), shape=(card["rows"], width))
+    return Features(folder, X, ranges, terms)
+
+
+def _checksum(path: Path) -> int:
+    return zlib.crc32(map_file(path))

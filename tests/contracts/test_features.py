@@ -1,0 +1,45 @@
+"""What every kind of feature in the registry promises."""
+
+import numpy as np
+import pytest
+
+from tui_labeler.features.registry import FEATURES
+from tui_labeler.features.tfidf import Columns
+from tui_labeler.registry import resolve
+
+TEXTS = ["a good film", "", "A good film", "나쁜 영화 👎", "\x00\ud800 \t\n", "x" * 3000]
+
+
+def read(name: str, texts: list[str]) -> tuple[Columns, list[int]]:
+    """The columns of a kind of feature, and its progress."""
+    reading, progress = resolve(FEATURES, name, "kind of feature")(texts, 1), []
+    while True:
+        try:
+            progress.append(next(reading))
+        except StopIteration as end:
+            return end.value, progress
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_shape_and_values(name: str) -> None:
+    columns, progress = read(name, TEXTS)
+    assert columns.X.shape == (len(TEXTS), len(columns.terms))
+    assert columns.X.format == "csr" and columns.X.dtype == np.float32
+    assert columns.X.has_sorted_indices and columns.X.has_canonical_format
+    assert np.isfinite(columns.X.data).all()
+    assert len(set(columns.terms)) == len(columns.terms)
+    assert progress[-1] == len(TEXTS)
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_deterministic(name: str) -> None:
+    (first, _), (second, _) = read(name, TEXTS), read(name, TEXTS)
+    assert list(first.terms) == list(second.terms)
+    np.testing.assert_array_equal(first.X.toarray(), second.X.toarray())
+
+
+@pytest.mark.parametrize("name", FEATURES)
+@pytest.mark.parametrize("texts", [[], [""], ["", "?"]])
+def test_nothing_to_learn_from_is_no_error(name: str, texts: list[str]) -> None:
+    columns, _ = read(name, texts)
+    assert columns.X.shape == (len(texts), 0)

@@ -1,0 +1,56 @@
+"""The model on seen columns is the model on all columns."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
+
+
+def wide(rows: int, seed: int) -> sp.csr_array:
+    """Sparse rows of length 1 over 300 columns, most of which few rows share."""
+    rng = np.random.default_rng(seed)
+    X = sp.random_array((rows, 300), density=0.03, rng=rng, format="csr", dtype=np.float32)
+    lengths = np.sqrt(X.multiply(X).sum(axis=1))
+    return sp.csr_array(sp.diags_array(1 / np.maximum(lengths, 1e-9)) @ X).astype(np.float32)
+
+
+@pytest.mark.parametrize("classes", [2, 5])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_same_model_as_on_all_columns(
+    classes: int, weighted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui_labeler.estimators.logistic.ROWS", 64)
+    X, y = wide(200, 1), np.arange(30) % classes
+    weight = np.linspace(0.5, 2, 30) if weighted else None
+    ours = SeenColumnsLogisticRegression(C=4.0).fit(X[:30], y, weight)
+    plain = LogisticRegression(C=4.0, max_iter=1000).fit(X[:30].astype(float), y, weight)
+    assert len(ours.columns_) < 250
+    np.testing.assert_allclose(ours.coef_, plain.coef_[:, ours.columns_], atol=1e-6)
+    expected = plain.predict_proba(X.astype(float))
+    found = ours.predict_proba(X)
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    np.testing.assert_array_equal(found.argmax(axis=1), expected.argmax(axis=1))
+    np.testing.assert_array_equal(ours.predict(X), plain.predict(X.astype(float)))
+
+
+def test_rows_without_seen_columns_get_the_intercept() -> None:
+    X = sp.csr_array(np.eye(4, dtype=np.float32))
+    model = SeenColumnsLogisticRegression().fit(X[:2], [0, 1])
+    np.testing.assert_allclose(model.predict_proba(X[2:]), 0.5, atol=1e-6)
+
+
+def test_rows_without_any_value_teach_the_shares() -> None:
+    X = sp.csr_array((4, 3), dtype=np.float32)
+    model = SeenColumnsLogisticRegression().fit(X, [0, 0, 0, 1])
+    np.testing.assert_allclose(model.predict_proba(X)[0], [0.75, 0.25], atol=1e-3)
+
+
+def test_parameters_are_scikit_learns() -> None:
+    model = SeenColumnsLogisticRegression(C=2.0, class_weight="balanced")
+    assert model.get_params() == {"C": 2.0, "class_weight": "balanced", "max_iter": 1000}
+
+
+def test_more_classes_than_half_the_rows_is_no_warning() -> None:
+    SeenColumnsLogisticRegression().fit(wide(30, 2), np.arange(30) % 20)

@@ -1,0 +1,1 @@
+"""A model picks what is asked next: query strategies around a modAL learner."""

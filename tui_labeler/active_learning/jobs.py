@@ -1,0 +1,175 @@
+"""What the child process that learns is asked to do.
+
+Everything heavy is imported inside the functions: the session names them without paying for it.
+"""
+
+import os
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.errors import JobError
+from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.text import one_line
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tui_labeler.features.build import Features
+    from tui_labeler.features.tfidf import Matrix
+    from tui_labeler.project.pool import Pool
+
+PREDICTIONS = "predictions.npy"
+
+
+def prepare(*, pool: str, cache: str, features: list[str]) -> Steps:
+    """Build or open the features and import what a retrain needs. Result: `features`, a folder."""
+    _, built = yield from _open(pool, cache, features)
+    yield Progress("loading the learner")
+    import tui_labeler.active_learning.learner
+    import tui_labeler.estimators.logistic  # noqa: F401  (warms the process)
+
+    yield Result({"features": str(built.folder)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a retrain is asked, in rows of the pool."""
+
+    labels: Sequence[str]
+    rows: Sequence[int]
+    """The labelled rows."""
+    targets: Sequence[int]
+    """The place in `labels` of each labelled row's label."""
+    exclude: Sequence[int]
+    """Rows that are not asked now. Labelled rows and copies of all these are not asked either."""
+    sample: Sequence[int]
+    """The labelled rows that belong to the uniform evaluation sample."""
+    strategy: str
+    estimator: str
+    parameters: Mapping[str, Any]
+    candidates: int
+    """How many ranked rows are wanted."""
+    seed: int
+
+
+def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any) -> Steps:
+    """Learn from the labels, score the pool and rank what to ask next.
+
+    Takes the fields of `Task` beside its own arguments. Writes `predictions.npy` to the folder
+    `out`: float32 [pool, labels], 0 in the columns of labels without an example. Result:
+    `predictions` (its path), `ranking` ([row, score], best first; the first of exact copies only),
+    `accuracy` and `macro_f1` (out of fold on the sample), `labels` (rows learned from),
+    `estimator`, `seconds` (of CPU).
+
+    Raises `JobError` with fewer than two kinds of labels or without words in the labelled texts.
+    """
+    started = time.process_time()
+    asked = Task(**task)
+    _check_kinds(asked)
+    texts, built = yield from _open(pool, cache, features)
+    yield Progress("training")
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        values = _learn(asked, texts, built.X, Path(out))
+    yield Result({**values, "seconds": time.process_time() - started})
+
+
+def _open(
+    pool: str, cache: str, features: Sequence[str]
+) -> "Generator[Progress, None, tuple[Pool, Features]]":
+    from tui_labeler.features.build import build
+    from tui_labeler.project.pool import load_pool
+
+    try:
+        texts = load_pool(Path(pool))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise JobError("the cached pool is damaged or gone", file=pool) from error
+    built = yield from build(texts, features, Path(cache))
+    return texts, built
+
+
+def _check_kinds(task: Task) -> None:
+    kinds = {task.labels[target] for target in task.targets}
+    if len(kinds) < 2:
+        so_far = f"Only '{one_line(kinds.pop(), 60)}'" if kinds else "No labels"
+        raise JobError(f"{so_far} so far: a model needs labels of at least two kinds.")
+
+
+def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
+    """Everything of a retrain but the features."""
+    import numpy as np
+
+    from tui_labeler.active_learning.learner import learn, rank
+    from tui_labeler.active_learning.registry import STRATEGIES
+    from tui_labeler.estimators.classifier import make
+    from tui_labeler.registry import resolve
+
+    X_labelled, y = X[np.asarray(task.rows)], np.asarray(task.targets, np.intp)
+    if not X_labelled.nnz:
+        raise JobError("No usable words in the labelled texts: a model needs words to learn from.")
+    estimator = make(task.estimator, task.parameters, task.seed)
+    learner = learn(estimator, resolve(STRATEGIES, task.strategy, "query strategy"), X_labelled, y)
+    predictions = np.zeros((len(pool), len(task.labels)), np.float32)
+    predictions[:, learner.estimator.classes_] = learner.predict_proba(X)
+    first = np.fromiter(map(pool.copy_of, range(len(pool))), np.intp, len(pool))
+    rng = np.random.default_rng([task.seed, len(task.rows)])
+    ranking = rank(learner, X, _candidates(task, first), task.candidates, rng)
+    return {
+        "predictions": _save(predictions, out),
+        "ranking": [[row, score] for row, score in ranking],
+        "labels": len(task.rows),
+        "estimator": task.estimator,
+        **_figures(task, X_labelled, y, first),
+    }
+
+
+def _candidates(task: Task, first: "NDArray[np.intp]") -> "NDArray[np.intp]":
+    """The first row of each text that may be asked. `first[r]`: the first row with r's text."""
+    import numpy as np
+
+    open_rows = first == np.arange(len(first))
+    open_rows[first[[*task.rows, *task.exclude]]] = False
+    return np.flatnonzero(open_rows)
+
+
+def _figures(
+    task: Task, X: "Matrix", y: "NDArray[np.intp]", first: "NDArray[np.intp]"
+) -> dict[str, Any]:
+    """Accuracy and macro F1 out of fold, on the sample; copies of a text are held out together."""
+    import numpy as np
+
+    from tui_labeler.estimators.classifier import make
+    from tui_labeler.estimators.out_of_fold import out_of_fold
+    from tui_labeler.evaluation.figure import NEEDED, share
+    from tui_labeler.evaluation.scores import scores
+
+    sampled = np.isin(task.rows, task.sample)
+    n = int(sampled.sum())
+    if n < NEEDED:
+        return {"accuracy": share(0, n).as_json(), "macro_f1": None}
+    probabilities = out_of_fold(
+        lambda: make(task.estimator, task.parameters, task.seed),
+        X,
+        y,
+        n_classes=len(task.labels),
+        seed=task.seed,
+        groups=first[np.asarray(task.rows)],
+    )
+    found = scores(y[sampled], probabilities[sampled].argmax(axis=1), len(task.labels))
+    return {"accuracy": found.accuracy.as_json(), "macro_f1": found.macro_f1}
+
+
+def _save(predictions: "NDArray[np.float32]", out: Path) -> str:
+    import numpy as np
+
+    out.mkdir(parents=True, exist_ok=True)
+    path, unfinished = out / PREDICTIONS, out / f"{PREDICTIONS}.part"
+    with unfinished.open("wb") as file:
+        np.save(file, predictions, allow_pickle=False)
+    os.replace(unfinished, path)
+    return str(path)

@@ -1,0 +1,22 @@
+"""From a utility per row to the rows worth asking."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Picks: TypeAlias = tuple[NDArray[np.intp], NDArray[np.floating[Any]]]
+"""Row numbers, best first, and the score of each: the higher, the more is learned from it."""
+
+
+def best(utility: NDArray[np.floating[Any]], n: int) -> Picks:
+    """The `n` rows of highest `utility` (all where there are fewer), best first.
+
+    Which of equal rows are in is as in modAL's `multi_argmax`; they come in row order.
+    """
+    n = min(n, len(utility))
+    if n <= 0:
+        return np.empty(0, np.intp), utility[:0]
+    chosen = np.sort(np.argpartition(-utility, n - 1)[:n])
+    rows = chosen[np.argsort(-utility[chosen], kind="stable")]
+    return rows, utility[rows]

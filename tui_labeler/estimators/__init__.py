@@ -1,0 +1,1 @@
+"""Estimators by name, and predictions for rows an estimator never saw."""
