@@ -20,12 +20,10 @@ FORKING = """
 import os, pathlib, sys
 from tui_labeler.store import Store
 store = Store.open(pathlib.Path(sys.argv[1]))
-child = os.fork()
-if child == 0:
-    sys.stdin.read()
-    os._exit(0)
-print(child, flush=True)
+if os.fork() == 0:
+    print(os.getpid(), flush=True)
 sys.stdin.read()
+os._exit(0)
 """
 
 

@@ -70,19 +70,19 @@ def writable(
     return connection
 
 
-def readable(path: Path) -> sqlite3.Connection:
+def readable(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
     """Connect for reading only; where there is no file, to an empty store in memory.
 
     A store of an older version is read through a copy in memory.
     """
     if not path.exists() and not path.is_symlink():
-        return _in_memory()
+        return _in_memory(migrations)
     _check_file(path)
     with _closing_on_error(_connect(path, "ro"), path) as connection:
         _replay_journal(connection, path)
-        _check_schema(connection, path, MIGRATIONS)
-        if schema.version(connection) < len(MIGRATIONS):
-            copy = _in_memory(connection)
+        _check_schema(connection, path, migrations)
+        if schema.version(connection) < len(migrations):
+            copy = _in_memory(migrations, connection)
             connection.close()
             return copy
     return connection
@@ -131,11 +131,13 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _in_memory(source: sqlite3.Connection | None = None) -> sqlite3.Connection:
+def _in_memory(
+    migrations: Sequence[Migration], source: sqlite3.Connection | None = None
+) -> sqlite3.Connection:
     memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     if source is not None:
         source.backup(memory)
-    schema.migrate(memory)
+    schema.migrate(memory, migrations)
     return memory
 
 
