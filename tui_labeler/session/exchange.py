@@ -118,9 +118,7 @@ def export_labels(
     """Write every item that has a label from `source`, copies included. Returns how many."""
     columns = _exported_columns(session)
     rows = list(_human_rows(session) if source == "human" else _given_rows(session))
-    tables.write_rows(
-        path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe
-    )
+    tables.write_rows(path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe)
     return len(rows)
 
 

@@ -114,7 +114,9 @@ class Labelling:
         return Item(
             id=slot.item.item,
             text=self.pool.texts[row],
-            show=tuple((name, self.pool.columns[name][row]) for name in self.project.config.data.show),
+            show=tuple(
+                (name, self.pool.columns[name][row]) for name in self.project.config.data.show
+            ),
             why=slot.item.why,
             strategy=slot.batch.strategy,
             score=slot.item.score,

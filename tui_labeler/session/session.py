@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from tui_labeler import registry
 from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
@@ -19,6 +20,16 @@ from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
+
+
+class Part(Protocol):
+    """A part of the session with work for the background."""
+
+    def next_job(self) -> Job | None:
+        """The job that is due; None while one of this part runs or nothing is new."""
+
+    def install(self, report: Report) -> bool:
+        """Take a report in; False when the job is not, or no longer, one of this part."""
 
 
 class Session:
@@ -74,13 +85,19 @@ class Session:
                 self.queue.rewind()
         self.labelling.refresh()
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Those who ask for background work, the most wanted first."""
+        return (self.learning,)
+
     def next_job(self) -> Job | None:
         """Background work that is due, for a runner; None while there is none."""
-        return self.learning.next_job()
+        jobs = (part.next_job() for part in self.parts)
+        return next((job for job in jobs if job is not None), None)
 
     def install(self, report: Report) -> bool:
         """Take in what a job reports. True when something visible may have changed."""
-        return self.learning.install(report)
+        return any(part.install(report) for part in self.parts)
 
     def close(self) -> None:
         """Write the readable copy of the labels, end the sitting, free the lock."""

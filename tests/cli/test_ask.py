@@ -1,0 +1,51 @@
+"""Line by line: the screen-less way to the same session."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+from tui_labeler.session import Session
+
+Cli = Callable[..., Ran]
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8"))
+
+
+def test_keys_names_and_acts(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "1", "bad", "s", "x", "f", "1", "u", "U", "nonsense", "q")
+    ran = cli("ask", folder)
+    assert ran.code == 0
+    assert 'no label "nonsense"' in ran.err
+    with Session.open(folder) as session:
+        assert [event.kind for event in session.store.events()] == [
+            *("label", "label", "skip", "reject", "flag", "label", "undo", "undo"),
+        ]
+        assert session.state.by_label == {"good": 2, "bad": 1}
+
+
+def test_the_model_learns_in_between(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, *(["1", "2"] * 5), "a")
+    ran = cli("ask", folder)
+    assert "%" in ran.out
+    with Session.open(folder) as session:
+        assert [batch.model for batch in session.store.batches()] == [None, 1]
+        assert list(session.store.events())[-1].how == "agreed"
+
+
+def test_the_end_of_the_input_ends_it(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, *(["1"] * 70))
+    ran = cli("ask", folder)
+    assert ran.code == 0
+    assert "Everything is labelled." in ran.err
+    assert "60 in all" in ran.err

@@ -1,0 +1,184 @@
+"""The commands and their contract: exit codes, JSON, stdout for data and stderr for talk."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+from tests.robots.projects import review_rows
+from tui_labeler.session import Session
+from tui_labeler.store import Store
+
+Cli = Callable[..., Ran]
+
+
+def write_labels(path: Path, rows: list[tuple[str, ...]], header: str = "id,label") -> Path:
+    path.write_text(header + "\n" + "".join(",".join(row) + "\n" for row in rows))
+    return path
+
+
+def test_init_makes_a_project_that_opens(cli: Cli, tmp_path: Path) -> None:
+    data = tmp_path / "reviews.csv"
+    data.write_text("id,text\n" + "".join(f"{i},{t}\n" for i, t, _ in review_rows(30)))
+    folder = tmp_path / "deep" / "project"
+    ran = cli("init", folder, "--data", data, "--labels", "good,bad")
+    assert (ran.code, ran.out) == (0, "")
+    assert "text" in ran.err
+    with Session.open(folder) as session:
+        assert session.project.label_names == ("good", "bad")
+        assert len(session.pool) == 30
+    again = cli("init", folder, "--data", data, "--labels", "good,bad")
+    assert again.code == 2
+    assert "project.toml" in again.err
+
+
+def test_status_counts(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    labels = write_labels(
+        tmp_path / "old.csv",
+        [("r000", "good"), ("r001", "BAD"), ("zzz", "good"), ("r002", "ugly"), ("r003", "")],
+    )
+    done = cli("import", folder, labels, "--as", "human", "--map", "BAD=bad", "--json")
+    assert done.json == {"schema": 1, "imported": 2, "unknown_ids": 1, "unknown_labels": 1}
+    found = cli("status", folder, "--json")
+    values = found.json
+    assert values["pool"] == 60
+    assert values["labelled"] == 2
+    assert values["by_label"] == {"good": 1, "bad": 1}
+    assert values["by_source"]["human"] == 2
+    assert values["accuracy"]["value"] is None
+    assert values["accuracy"]["reason"]
+    text = cli("status", folder)
+    assert "2 of 60" in text.out
+    assert text.err == ""
+
+
+def test_an_import_of_answers_is_one_step(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    labels = write_labels(tmp_path / "old.csv", [(row[0], row[2]) for row in review_rows(60)])
+    assert cli("import", folder, labels, "--as", "human").code == 0
+    with Session.open(folder) as session:
+        assert session.labelling.view().item is None
+        assert session.labelling.view().labelled == 60
+        session.labelling.undo()
+        assert session.labelling.view().labelled == 0
+
+
+def test_given_labels_are_no_answers(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    labels = write_labels(
+        tmp_path / "old.csv", [("good", "r001", "0.5")], header="label,id,confidence"
+    )
+    assert cli("import", folder, labels, "--as", "given").code == 0
+    values = cli("status", folder, "--json").json
+    assert (values["labelled"], values["by_source"]["given"]) == (0, 1)
+    out = tmp_path / "given.csv"
+    assert cli("export", folder, "-o", out, "--source", "given").code == 0
+    (row,) = csv.DictReader(out.open())
+    assert (row["id"], row["label"], row["source"]) == ("r001", "good", "given")
+    assert (row["how"], row["confidence"]) == ("old.csv", "0.5")
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet", "csv.gz"])
+def test_export_writes_what_import_took(
+    cli: Cli, folder: Path, tmp_path: Path, ending: str
+) -> None:
+    rows = [(row[0], row[2]) for row in review_rows(60)][:7]
+    cli("import", folder, write_labels(tmp_path / "old.csv", rows), "--as", "human")
+    out = tmp_path / f"labels.{ending}"
+    assert cli("export", folder, "-o", out).code == 0
+    from tui_labeler import tables
+
+    table = tables.read_rows(out)
+    at = {name: table.columns.index(name) for name in ("id", "label", "source", "text")}
+    written = [tuple(cells[at[name]] for name in ("id", "label")) for _, cells in table.rows]
+    assert sorted(written) == sorted(rows)
+
+
+def test_the_readable_copy_is_written_on_exit(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    cli("import", folder, write_labels(tmp_path / "o.csv", [("r001", "good")]), "--as", "human")
+    lines = (folder / "labels.csv").read_text().splitlines()
+    assert lines[0] == "id,label,how,at,note"
+    assert lines[1].startswith("r001,good,imported,")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["frobnicate"], 2, "frobnicate"),
+        (["status"], 2, "DIR"),
+        (["status", "{tmp}/absent"], 2, "absent"),
+        (["{tmp}/absent"], 2, "absent"),
+        (["status", "{folder}/data.csv"], 2, "data.csv"),
+        (["import", "{folder}", "{tmp}/absent.csv", "--as", "human"], 3, "absent.csv"),
+        (["import", "{folder}", "{folder}/data.csv", "--as", "human"], 3, '"label"'),
+        (["export", "{folder}", "-o", "{tmp}/no/such/out.csv"], 1, "out.csv"),
+    ],
+)
+def test_failures_are_sentences_with_exit_codes(
+    cli: Cli, folder: Path, tmp_path: Path, words: list[str], code: int, says: str
+) -> None:
+    filled = [word.format(tmp=tmp_path, folder=folder) for word in words]
+    ran = cli(*filled)
+    assert ran.code == code
+    assert says in ran.err
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+def test_failures_are_objects_with_json(cli: Cli, folder: Path) -> None:
+    (folder / "project.toml").write_text("[project]\nnam = 1\n")
+    ran = cli("status", folder, "--json")
+    assert ran.code == 3
+    error = ran.json["error"]
+    assert error["code"] == "config"
+    assert error["line"] == 2
+    assert error["file"].endswith("project.toml")
+
+
+def test_a_strategy_nobody_knows_is_refused_with_its_line(cli: Cli, folder: Path) -> None:
+    toml = folder / "project.toml"
+    toml.write_text(toml.read_text() + '\n[active_learning]\nstrategy = "margine"\n')
+    ran = cli("status", folder)
+    assert ran.code == 3
+    line = toml.read_text().splitlines().index('strategy = "margine"') + 1
+    assert f"line {line}" in ran.err
+    assert 'Did you mean "margin"?' in ran.err
+
+
+def test_a_second_writer_is_told_who_is_in(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    labels = write_labels(tmp_path / "o.csv", [("r001", "good")])
+    with Session.open(folder):
+        ran = cli("import", folder, labels, "--as", "human")
+        assert ran.code == 5
+        assert "pid" in ran.err
+        assert cli("status", folder).code == 0
+
+
+def test_strategies_are_listed(cli: Cli) -> None:
+    assert "margin" in cli("strategies").out
+    assert "margin" in cli("strategies", "--json").json["strategies"]
+
+
+def test_help_leads_with_what_to_type(cli: Cli) -> None:
+    out = cli("--help").out
+    assert "tui-labeler DIR" in out
+    for name in ("init", "status", "import", "export", "ask", "strategies"):
+        assert name in out
+        assert cli(name, "--help").code == 0
+
+
+def test_without_a_terminal_the_screen_is_refused(cli: Cli, folder: Path) -> None:
+    ran = cli(folder)
+    assert ran.code == 2
+    assert "ask" in ran.err
+    with Store.open(folder / "labels.sqlite", read_only=True) as store:
+        assert list(store.events()) == []
+
+
+def test_hostile_words_are_printed_as_text(cli: Cli, folder: Path) -> None:
+    ran = cli("export", folder, "-o", folder / "no" / "\x1b]0;title\x07.csv")
+    assert ran.code == 1
+    assert "\x1b" not in ran.err
+    assert "\x07" not in ran.err
+    assert json.dumps("\x1b") not in ran.err

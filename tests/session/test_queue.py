@@ -1,0 +1,76 @@
+"""Which items a batch holds, and that the evaluation sample stays a prefix of one order."""
+
+from collections.abc import Callable, Mapping
+
+from tests.session.play import answer
+from tui_labeler.session import Session
+from tui_labeler.session.queue import RANDOM_FIRST, Queue, Recipe
+from tui_labeler.worker.twin import InProcessRunner
+
+Open = Callable[[], Session]
+
+
+def test_the_cold_start_follows_the_random_order(opened: Open, gold: Mapping[str, str]) -> None:
+    session = opened()
+    asked = answer(session, gold, 6)
+    order = [session.pool.ids[row] for row in session.pool.order]
+    assert asked == order[:6]
+    assert session.queue.sample() == list(session.pool.order[:6])
+
+
+def test_every_second_item_is_random_at_first_then_one_in_ten(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session, runner = opened(), InProcessRunner()
+    answer(session, gold, 90, runner)
+    whys = [slot.item.why for slot in session.queue.slots]
+    random_places = [place for place, why in enumerate(whys) if why in ("random", "cold")]
+    first = [place for place in random_places if place < 48]
+    assert first == [*range(6), *range(6, 48, 2)]
+    later = [place for place in random_places if place >= RANDOM_FIRST * 2]
+    assert later == [60, 70, 80]
+
+
+def test_the_sample_is_a_prefix_of_the_order_and_counts_queried_items(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session, runner = opened(), InProcessRunner()
+    answer(session, gold, 60, runner)
+    sample = session.queue.sample()
+    labelled = {session.pool.row(item) for item, _ in session.state.answers()}
+    prefix = session.pool.order[: len(sample)]
+    assert sample == list(prefix)
+    assert set(sample) <= labelled
+    randoms = [slot for slot in session.queue.slots if slot.item.why in ("random", "cold")]
+    assert len(sample) > len([s for s in randoms if session.pool.row(s.item.item) in labelled]) - 2
+
+
+def test_the_same_batches_are_read_back(opened: Open, gold: Mapping[str, str]) -> None:
+    session, runner = opened(), InProcessRunner()
+    answer(session, gold, 25, runner)
+    again = Queue(session.pool, session.state, session.queue.recipe, session.store.batches())
+    assert [slot.item for slot in again.slots] == [slot.item for slot in session.queue.slots]
+    assert again.sample() == session.queue.sample()
+    assert list(again.open_slots()) == list(session.queue.open_slots())
+
+
+def test_queried_items_are_the_best_ranked_ones(opened: Open, gold: Mapping[str, str]) -> None:
+    session = opened()
+    answer(session, gold, 6)
+    queue = session.queue
+    out = {slot.item.item for slot in queue.open_slots()}
+    free = [row for row in range(len(session.pool)) if session.pool.ids[row] not in out]
+    free = [row for row in free if not session.state[session.pool.ids[row]].settled]
+    ranking = [(row, 1.0 - row / 1000) for row in free]
+    all_query = Queue(session.pool, session.state, Recipe(4, 0.0), session.store.batches())
+    items = all_query.compose(ranking)
+    assert [item.item for item in items] == [session.pool.ids[row] for row in free[:4]]
+    assert {item.why for item in items} == {"query"}
+
+
+def test_a_fixed_share_is_kept(opened: Open) -> None:
+    session = opened()
+    queue = Queue(session.pool, session.state, Recipe(8, 0.25), [])
+    ranking = [(row, 1.0) for row in range(60)]
+    whys = [item.why for item in queue.compose(ranking)]
+    assert whys.count("random") == 2
