@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from modAL.uncertainty import entropy_sampling, margin_sampling, uncertainty_sampling
 from numpy.typing import NDArray
+from sklearn.dummy import DummyClassifier
 
 from tui_labeler.active_learning.uncertainty import entropy, least_confident, margin
 
@@ -23,7 +24,7 @@ PAIRS = {
 }
 
 
-class Fixed:
+class Fixed(DummyClassifier):  # type: ignore[misc]
     """A classifier whose probabilities are given."""
 
     def __init__(self, probabilities: NDArray[Any]) -> None:

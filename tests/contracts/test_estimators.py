@@ -12,12 +12,13 @@ from tui_labeler.estimators.registry import ESTIMATORS
 RNG = np.random.default_rng(5)
 Y = np.array([0, 2, 2, 0, 5] * 6)
 DENSE = (RNG.random((30, 40)) * (RNG.random((30, 40)) < 0.2)).astype(np.float32)
-KINDS = {"dense": DENSE, "sparse": sp.csr_array(DENSE)}
+KINDS: dict[str, Any] = {"dense": DENSE, "sparse": sp.csr_array(DENSE)}
 
 
 def raw(X: Any) -> bytes:
     """The bytes of a matrix."""
-    return b"".join(a.tobytes() for a in ((X.data, X.indices) if sp.issparse(X) else (X,)))
+    arrays = (X,) if isinstance(X, np.ndarray) else (X.data, X.indices, X.indptr)
+    return b"".join(array.tobytes() for array in arrays)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,14 +14,14 @@ from tui_labeler.registry import load
 
 RNG = np.random.default_rng(8)
 POOL = (RNG.random((25, 6)) * (RNG.random((25, 6)) < 0.6)).astype(np.float32)
-KINDS = {"dense": POOL, "sparse": sp.csr_array(POOL)}
+KINDS: dict[str, Any] = {"dense": POOL, "sparse": sp.csr_array(POOL)}
 TARGETS = {**{f"cold {n}": t for n, t in COLD_STARTS.items()}, **STRATEGIES}
 
 
-@pytest.fixture(params=TARGETS.values(), ids=TARGETS)
+@pytest.fixture(params=list(TARGETS))
 def strategy(request: pytest.FixtureRequest) -> Callable[..., Any]:
     """One entry of the registries."""
-    entry: Callable[..., Any] = load(request.param)
+    entry: Callable[..., Any] = load(TARGETS[request.param])
     return entry
 
 
