@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+XDG = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+}
 
 
 class FakeClock:
@@ -33,12 +39,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 patch.delenv(name)
         patch.delenv("NO_COLOR", raising=False)
         patch.setenv("HOME", str(home))
-        for variable, folder in {
-            "XDG_CONFIG_HOME": ".config",
-            "XDG_CACHE_HOME": ".cache",
-            "XDG_DATA_HOME": ".local/share",
-            "XDG_STATE_HOME": ".local/state",
-        }.items():
+        for variable, folder in XDG.items():
             (home / folder).mkdir(parents=True)
             patch.setenv(variable, str(home / folder))
         patch.setenv("TEXTUAL_ANIMATIONS", "none")

@@ -1,0 +1,41 @@
+"""What a Textual app shows, read from its compositor while a pilot drives it.
+
+async with app.run_test(size=(80, 24)) as pilot:
+    await pilot.press("p")
+    assert "Item 17" in screen_text(app)
+    assert not styles_equal_fg_bg(app)
+    assert not stray_controls(emitted(app))
+"""
+
+from rich.console import Console
+from textual.app import App
+from textual.strip import Strip
+
+
+def _strips(app: App[object]) -> list[Strip]:
+    return app.screen._compositor.render_strips()
+
+
+def screen_text(app: App[object]) -> str:
+    """The screen as a grid of text: one line per row, without trailing blanks."""
+    return "\n".join(strip.text.rstrip() for strip in _strips(app))
+
+
+def styles_equal_fg_bg(app: App[object]) -> list[tuple[int, int, str]]:
+    """The cells (x, y, character) nobody can see: drawn in the colour they stand on."""
+    hidden = []
+    for y, strip in enumerate(_strips(app)):
+        x = 0
+        for segment in strip:
+            style = segment.style
+            same = style is not None and style.color is not None and style.color == style.bgcolor
+            if same or (style is not None and style.conceal):
+                hidden += [(x + at, y, c) for at, c in enumerate(segment.text) if not c.isspace()]
+            x += segment.cell_length
+    return hidden
+
+
+def emitted(app: App[object]) -> str:
+    """What a terminal would be sent for the whole screen, to be searched for control bytes."""
+    console = Console(color_system="truecolor", force_terminal=True)
+    return "\n".join(strip.render(console) for strip in _strips(app))
