@@ -1,0 +1,1 @@
+"""Keys to session: the only room that imports textual."""

@@ -1,0 +1,118 @@
+"""The keys of every screen as data: help, key bar and palette are made from what is bound.
+
+An id is `area.verb` and is what project.toml's `[keys]` names. `tooltip` is the line in the help,
+`group` its heading; only bindings with `show` stand in the key bar.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.binding import Binding, BindingType
+from textual.keys import format_key
+from textual.screen import Screen
+
+ANSWER = Binding.Group("ANSWER")
+LOOK = Binding.Group("LOOK")
+GO_BACK = Binding.Group("GO BACK")
+VIEWS = Binding.Group("VIEWS")
+GROUPS = (ANSWER, LOOK, GO_BACK, VIEWS)
+
+
+def bind(
+    id: str, keys: str, action: str, short: str, long: str, group: Binding.Group, show: bool = True
+) -> Binding:
+    """A binding in the house's words."""
+    return Binding(keys, action, short, show=show, tooltip=long, id=id, group=group)
+
+
+LABEL_KEYS: list[BindingType] = [
+    bind("label.agree", "a,enter", "agree", "agree", "agree with the suggestion", ANSWER),
+    bind("label.skip", "space", "skip", "skip", "skip, comes back later", ANSWER),
+    bind("label.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
+    bind("label.flag", "f", "flag", "flag", "flag for later", ANSWER),
+    bind("label.reject", "x", "reject", "reject", "reject: not usable", ANSWER),
+    bind("label.find", "l", "find", "find", "find a label by name", ANSWER),
+    bind("label.note", "n", "note", "note", "write a note", ANSWER, False),
+    bind("label.redo", "U", "redo", "redo", "redo", GO_BACK, False),
+    bind("text.down", "j,down", "move(1)", "down", "scroll down", LOOK, False),
+    bind("text.up", "k,up", "move(-1)", "up", "scroll up", LOOK, False),
+    bind("text.half_down", "ctrl+d,pagedown", "half(1)", "page", "half a page down", LOOK, False),
+    bind("text.half_up", "ctrl+u,pageup", "half(-1)", "page up", "half a page up", LOOK, False),
+    bind("text.top", "g,home", "first_line", "top", "to the first line", LOOK, False),
+    bind("text.end", "G,end", "last_line", "end", "to the last line", LOOK, False),
+]
+APP_KEYS: list[BindingType] = [
+    bind("app.help", "question_mark", "help", "help", "this help", VIEWS),
+    bind("app.back", "q,escape", "step_back", "quit", "back, or quit (all is saved)", GO_BACK),
+    bind("app.quit", "Q,ctrl+q", "quit", "quit", "quit from anywhere", GO_BACK, False),
+    bind(
+        "app.palette", "colon,ctrl+p", "command_palette", "commands", "all commands", VIEWS, False
+    ),
+    bind("app.suspend", "ctrl+z", "suspend_process", "suspend", "to the shell", VIEWS, False),
+    bind("app.redraw", "ctrl+l", "redraw", "redraw", "draw the screen again", VIEWS, False),
+    bind("app.saved", "ctrl+s", "saved", "save", "all is saved already", VIEWS, False),
+    bind("app.interrupt", "ctrl+c", "interrupt", "quit", "twice: quit", GO_BACK, False),
+]
+
+NAMES = {"backspace": "bksp", "enter": "enter", "up": "↑", "down": "↓"}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveKey:
+    """A binding as it works on the screen, a person's remapping included."""
+
+    id: str
+    action: str
+    keys: tuple[str, ...]
+    short: str
+    long: str
+    group: str
+    show: bool
+
+
+def key_name(key: str) -> str:
+    """How a key is written: `^d`, `?`, `bksp`.
+
+    >>> key_name("ctrl+d"), key_name("question_mark"), key_name("U")
+    ('^d', '?', 'U')
+    """
+    *modifiers, last = key.split("+")
+    name = NAMES.get(last) or format_key(last)
+    return ("^" if "ctrl" in modifiers else "") + name
+
+
+def live_keys(screen: Screen[Any]) -> list[LiveKey]:
+    """The named bindings of `screen` and its app, each with all its keys, in their order."""
+    found: dict[str, LiveKey] = {}
+    for key, active in screen.active_bindings.items():
+        binding = active.binding
+        if binding.id is None:
+            continue
+        known = found.get(binding.id)
+        found[binding.id] = LiveKey(
+            binding.id,
+            binding.action,
+            (*(known.keys if known else ()), key_name(key)),
+            binding.description,
+            binding.tooltip,
+            binding.group.description if binding.group else "",
+            binding.show,
+        )
+    return list(found.values())
+
+
+def span(keys: Iterable[str]) -> str:
+    """Label keys in short: `1-5`, `1-9 0`, `1-3 p`.
+
+    >>> span(["1", "2", "3", "p"])
+    '1-3 p'
+    """
+    runs: list[str] = []
+    for key in keys:
+        last = runs[-1][-1] if runs else ""
+        if last.isdecimal() and key.isdecimal() and int(key) == int(last) + 1:
+            runs[-1] = f"{runs[-1][0]}-{key}"
+        else:
+            runs.append(key)
+    return " ".join(runs)

@@ -1,0 +1,129 @@
+"""Find a label by typing a few letters of it: the way for more labels than keys."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui_labeler.session.views import Choice, LabelView
+from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.pane import Pane
+
+BAR = 5
+
+
+class FinderScreen(ModalScreen[str | None]):
+    """Ends with the name of a label, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", id="finder.back"),
+        Binding("down,ctrl+n", "move(1)", "down", id="finder.down", priority=True),
+        Binding("up,ctrl+p", "move(-1)", "up", id="finder.up", priority=True),
+    ]
+
+    def __init__(self, view: LabelView) -> None:
+        super().__init__()
+        self._choices = view.choices
+        self._recent = list(dict.fromkeys(a.label for a in view.last if a.label is not None))
+        self._matches = Matches(id="matches")
+
+    def compose(self) -> ComposeResult:
+        """A line to type in and what matches."""
+        with Vertical(classes="dialog finder") as dialog:
+            dialog.border_title = f"Find a label ({len(self._choices)})"
+            dialog.border_subtitle = "enter takes   ↑↓ move   esc back"
+            field = Input(placeholder="a few letters of it", compact=True)
+            field.cursor_blink = False
+            yield field
+            yield self._matches
+
+    def on_mount(self) -> None:
+        """All labels, the likely ones first."""
+        self._matches.show(find(self._choices, "", self._recent))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Other letters, other labels."""
+        self._matches.show(find(self._choices, event.value, self._recent))
+
+    def on_input_submitted(self) -> None:
+        """Take the marked label; with none, go on typing."""
+        if self._matches.chosen is not None:
+            self.dismiss(self._matches.chosen.name)
+
+    def action_move(self, rows: int) -> None:
+        """Mark another label."""
+        self._matches.move(rows)
+
+
+class Matches(Pane):
+    """The labels that match, one of them marked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._found: list[Choice] = []
+        self._at = 0
+
+    @property
+    def chosen(self) -> Choice | None:
+        """The marked label."""
+        return self._found[self._at] if self._found else None
+
+    def show(self, found: list[Choice]) -> None:
+        """Show these, the first one marked."""
+        self._found, self._at = found, 0
+        self.redraw()
+
+    def move(self, rows: int) -> None:
+        """Mark the label so many rows further down."""
+        self._at = max(0, min(self._at + rows, len(self._found) - 1))
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if not self._found:
+            return [Content.styled("  no label matches", "$muted")]
+        first = max(0, self._at - height + 1)
+        shown = self._found[first : first + height]
+        return [self._line(choice, width) for choice in shown]
+
+    def _line(self, choice: Choice, width: int) -> Content:
+        marked = choice is self.chosen
+        name = Content.styled(one_line(choice.name), "bold $text" if marked else "$text")
+        parts: list[Content | tuple[str, str]] = [
+            ("▸ " if marked else "  ", "bold $key"),
+            name.truncate(max(4, width - BAR - 9), ellipsis=True, pad=True),
+        ]
+        if choice.probability is not None:
+            full = round(choice.probability * BAR)
+            parts += [
+                (" " + "━" * full, "$model"),
+                ("─" * (BAR - full), "$track"),
+                (f"{choice.probability:5.0%}", "$model"),
+            ]
+        return Content.assemble(*parts)
+
+
+def find(choices: Sequence[Choice], query: str, recent: Sequence[str]) -> list[Choice]:
+    """The labels that match every word of `query`, best first.
+
+    A name that starts with the query stands before the others, then the better match, then the
+    more probable label. Without a query, the labels used lately come first.
+    """
+    words = query.casefold().split()
+    if not words:
+        rank = {name: position for position, name in enumerate(recent)}
+        return sorted(choices, key=lambda c: (rank.get(c.name, len(rank)), -(c.probability or 0.0)))
+    matchers = [Matcher(word) for word in words]
+    scored = []
+    for choice in choices:
+        scores = [matcher.match(choice.name) for matcher in matchers]
+        if all(scores):
+            prefix = choice.name.casefold().startswith(query.casefold().strip())
+            scored.append((not prefix, -sum(scores), -(choice.probability or 0.0), choice))
+    return [choice for *_, choice in sorted(scored, key=lambda entry: entry[:3])]

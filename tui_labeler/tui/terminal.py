@@ -1,0 +1,33 @@
+"""Whether there is a terminal to draw on, asked before anything of textual is loaded."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from tui_labeler.errors import UsageError
+
+HINT = """Numbers instead:      tui-labeler status DIR --json
+Answer line by line:  tui-labeler ask DIR"""
+
+
+def check_terminal(
+    stdin: TextIO | None = sys.__stdin__,
+    stdout: TextIO | None = sys.__stdout__,
+    stderr: TextIO | None = sys.__stderr__,
+    environ: Mapping[str, str] = os.environ,
+) -> None:
+    """Raise UsageError unless keys can be read and a full screen be drawn.
+
+    The screen is drawn on stderr, the last words go to stdout.
+    """
+    for stream, name in ((stdin, "input"), (stdout, "output"), (stderr, "error output")):
+        if stream is None or not stream.isatty():
+            raise UsageError(
+                f"this command draws a full screen and needs a terminal ({name} is none)",
+                hint=HINT,
+            )
+    if environ.get("TERM", "") in ("", "dumb"):
+        raise UsageError(
+            f'this command draws a full screen, and TERM is "{environ.get("TERM", "")}"', hint=HINT
+        )

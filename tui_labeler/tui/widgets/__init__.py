@@ -1,0 +1,1 @@
+"""One pane per file; each draws a frozen view."""

@@ -1,0 +1,50 @@
+"""Lines in a rounded frame with a title above and a remark below."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+EMPTY = Content()
+
+
+def frame(
+    body: Sequence[Content],
+    width: int,
+    height: int,
+    *,
+    title: Content,
+    remark: Content = EMPTY,
+    style: str = "$frame",
+) -> list[Content]:
+    """`height` lines of `width` cells; what does not fit is cut."""
+    inner = width - 2
+    side = Content.styled("│", style)
+    blank = Content.blank(inner)
+    lines = [line.truncate(inner, pad=True) for line in body[: height - 2]]
+    lines += [blank] * (height - 2 - len(lines))
+    return [
+        _top(title, width, style),
+        *(Content.assemble(side, line, side) for line in lines),
+        _bottom(remark, width, style),
+    ]
+
+
+def _top(title: Content, width: int, style: str) -> Content:
+    title = title.truncate(max(0, width - 6), ellipsis=True)
+    rest = width - 5 - title.cell_length
+    return Content.assemble(("╭─ ", style), title, (" " + "─" * rest + "╮", style))
+
+
+def _bottom(remark: Content, width: int, style: str) -> Content:
+    if not remark:
+        return Content.styled("╰" + "─" * (width - 2) + "╯", style)
+    remark = remark.truncate(max(0, width - 6), ellipsis=True)
+    rest = width - 5 - remark.cell_length
+    return Content.assemble(("╰" + "─" * rest + " ", style), remark, (" ─╯", style))
+
+
+def between(left: Content, right: Content, width: int) -> Content:
+    """`left` at the left and `right` at the right edge; the left one gives way."""
+    right = right.truncate(width, ellipsis=True)
+    room = width - right.cell_length
+    return left.truncate(room, ellipsis=True, pad=True) + right

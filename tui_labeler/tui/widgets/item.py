@@ -1,0 +1,142 @@
+"""The text to read: wrapped for reading, scrolled line by line, never changed while it is there."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tui_labeler.session.views import Item
+from tui_labeler.text import one_line, printable
+from tui_labeler.tui.widgets.frame import EMPTY, frame
+from tui_labeler.tui.widgets.pane import Pane
+
+READING_WIDTH = 92
+SHOWN = 20_000
+"""Characters of a text that are drawn."""
+ROOMY = 100
+"""From this width the text has a wider margin."""
+WHY = {
+    "cold": "a first look around",
+    "random": "random sample",
+    "repeat": "consistency check",
+    "search": "you looked for it",
+}
+
+
+class ItemPane(Pane):
+    """The item, the columns shown with it, and why it is asked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._item: Item | None = None
+        self._nothing = ""
+        self._top = 0
+        self._wrapped: tuple[int, list[Content]] = (0, [])
+
+    def show(self, item: Item | None, nothing: str = "") -> None:
+        """Show `item`, or the sentence `nothing`. Another item starts at its first line."""
+        if item is None or self._item is None or item.id != self._item.id:
+            self._top = 0
+        if item is None or self._item is None or item.text != self._item.text:
+            self._wrapped = (0, [])
+        self._item, self._nothing = item, nothing
+        self.redraw()
+
+    def move(self, lines: int) -> None:
+        """Scroll the text by so many lines."""
+        self._top = max(0, min(self._top + lines, self._last_top()))
+        self.redraw()
+
+    def move_half_pages(self, pages: int) -> None:
+        """Scroll by half of what is visible."""
+        self.move(pages * max(1, self._rows() // 2))
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if self._item is None:
+            return frame(
+                [EMPTY, Content("  " + self._nothing)], width, height, title=EMPTY, style="$frame"
+            )
+        margin = Content.blank(self._margin())
+        text = self._text()[self._top : self._top + self._rows()]
+        text += [EMPTY] * (self._rows() - len(text))
+        body = [EMPTY] * self._space_above() + [margin + line for line in text]
+        body += [margin + line for line in self._columns()]
+        return frame(
+            body,
+            width,
+            height,
+            title=self._title(),
+            remark=self._remark(),
+            style="$frame-active",
+        )
+
+    def _margin(self) -> int:
+        return 4 if self.size.width >= ROOMY else 2
+
+    def _space_above(self) -> int:
+        return 1 if self.size.width >= ROOMY and self.size.height > 12 else 0
+
+    def _reading_width(self) -> int:
+        return max(10, min(READING_WIDTH, self.size.width - 2 - 2 * self._margin()))
+
+    def _rows(self) -> int:
+        """Lines of text visible at once."""
+        return max(1, self.size.height - 2 - self._space_above() - len(self._columns()))
+
+    def _last_top(self) -> int:
+        return max(0, len(self._text()) - self._rows())
+
+    def _text(self) -> list[Content]:
+        assert self._item is not None
+        width = self._reading_width()
+        if self._wrapped[0] != width:
+            lines = Content(printable(self._item.text, SHOWN)).wrap(width)
+            missing = len(self._item.text) - SHOWN
+            if missing > 0:
+                rest = f"… {missing:,} more characters are not shown"
+                lines += [EMPTY, Content.styled(rest, "$muted")]
+            self._wrapped = (width, [line.rstrip() for line in lines])
+        return self._wrapped[1]
+
+    def _columns(self) -> list[Content]:
+        """The columns beside the text, in at most two lines under it."""
+        if self._item is None or not self._item.show or self.size.height < 8:
+            return []
+        parts = [
+            Content.assemble(
+                (one_line(name, 20) + " ", "$muted"), (one_line(value, 60) or "—", "$text")
+            )
+            for name, value in self._item.show
+        ]
+        joined = Content.styled("  ·  ", "$muted").join(parts)
+        return [EMPTY, *joined.wrap(self._reading_width())[:2]]
+
+    def _title(self) -> Content:
+        assert self._item is not None
+        item = self._item
+        parts = [("Item " + one_line(item.id, 32), "bold $text")]
+        parts.append((f"{item.position} of {item.batch_size} in this batch", "bold $text"))
+        if item.copies:
+            noun = "copy" if item.copies == 1 else "copies"
+            parts.append((f"{item.copies} more {noun}", "$muted"))
+        if item.given is not None:
+            parts.append(("✎ you said " + one_line(item.given, 24), "$key"))
+        if item.flagged:
+            parts.append(("⚑ flagged", "$rules"))
+        if item.note:
+            parts.append(("✎ " + one_line(item.note, 30), "$muted"))
+        return Content.styled("  ·  ", "$muted").join(Content.styled(*part) for part in parts)
+
+    def _remark(self) -> Content:
+        assert self._item is not None
+        item = self._item
+        reason = WHY.get(item.why, one_line(item.strategy, 24))
+        parts = [("why: ", "$muted"), (reason, "bold $text")]
+        if item.score is not None and item.why not in WHY:
+            parts.append((f" {item.score:.2f}", "bold $text"))
+        below = self._last_top() - self._top
+        if self._last_top():
+            share = self._top / self._last_top()
+            where = f"▼ {below} more lines" if below else "the end"
+            parts = [(f"{where} · {share:.0%}", "$key"), ("   ", ""), *parts]
+        return Content.assemble(*parts)

@@ -1,0 +1,71 @@
+"""A pane that sends only what changed: over SSH the cost of an answer is its bytes."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+
+class Pane(Widget, can_focus=False):
+    """Lines of Content, as many as the pane is high, compared with what is on the terminal."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._drawn: list[Strip] = []
+        self._drawn_for: Size | None = None
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """What the pane shows; each line is cut and padded to `width`. Subclasses say it."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Show the pane's present state; lines that stay the same are not sent again."""
+        if self._drawn_for != self.size:
+            self._drawn_for = None
+            self.refresh()
+            return
+        before = self._drawn
+        self._draw()
+        changed = [
+            Region(0, y, _end_of_change(old, new), 1)
+            for y, (old, new) in enumerate(zip(before, self._drawn, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """The line API of Textual."""
+        if self._drawn_for != self.size:
+            self._draw()
+        return self._drawn[y]
+
+    def _draw(self) -> None:
+        width, height = self._drawn_for = self.size
+        strips: list[Strip] = []
+        for line in list(self.lines(width, height))[:height]:
+            strips += Visual.to_strips(
+                self, line.truncate(width, pad=True), width, 1, self.visual_style, pad=True
+            )
+        blank = Strip.blank(width, self.visual_style.rich_style)
+        self._drawn = strips + [blank] * (height - len(strips))
+
+    def notify_style_update(self) -> None:
+        """Another theme: the same text in other colours."""
+        self._drawn_for = None
+        super().notify_style_update()
+
+
+def _end_of_change(old: Strip, new: Strip) -> int:
+    """The column after the last cell that differs."""
+    end = new.cell_length
+    for before, after in zip(reversed(list(old)), reversed(list(new)), strict=False):
+        if before != after:
+            break
+        end -= after.cell_length
+    return end

@@ -1,0 +1,124 @@
+"""The lines under the labels: the last answers, the model and its accuracy, that all is saved."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.session.views import Answer, LabelView, ModelView
+from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.frame import EMPTY, between
+from tui_labeler.tui.widgets.pane import Pane
+
+MARKS = {"label": ("✓", "$good"), "skip": ("↷", "$muted"), "reject": ("✗", "$muted")}
+SAVED = Content.styled("✓ saved", "$good")
+
+
+class StatusPane(Pane):
+    """One line or two; the only part of the screen that changes while the person reads."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: LabelView | None = None
+        self._message = EMPTY
+        self._unsaved = False
+        self.sidebar = False
+        """The model and the last answers stand in the sidebar."""
+
+    def show(self, view: LabelView) -> None:
+        """Show the state behind the screen."""
+        self._view = view
+        self.redraw()
+
+    def say(self, message: str = "", style: str = "$text", *, unsaved: bool = False) -> None:
+        """A sentence in place of the model's state, until the next one. "" takes it away."""
+        self._message = Content.styled(one_line(message), style)
+        self._unsaved = unsaved
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if self._view is None:
+            return [_margin(self._message, EMPTY, width)]
+        right = self._right()
+        if self._unsaved:
+            right = Content.styled("✗ NOT SAVED", "bold $bad")
+        left = self._message
+        if not left and not self.sidebar:
+            left = model_state(self._view.model)
+        state = _margin(left, right, width)
+        return [state] if height < 2 else [self._last(width), state]
+
+    def _right(self) -> Content:
+        assert self._view is not None
+        if self.sidebar:
+            return SAVED
+        return Content.assemble(
+            ("accuracy ", "$muted"), accuracy(self._view.model.accuracy), "  ", SAVED
+        )
+
+    def _last(self, width: int) -> Content:
+        """As many of the last answers as fit, newest first."""
+        assert self._view is not None
+        undo = EMPTY
+        if self._view.can_undo:
+            undo = Content.assemble(("u", "bold $key"), (" undo", "$muted"))
+        room = width - 2 - undo.cell_length - 2
+        line = Content.styled("last  ", "$muted")
+        if not self._view.last:
+            line += Content.styled("nothing answered yet", "$muted")
+        for answer in self._view.last:
+            entry = answer_entry(answer)
+            if line.cell_length + entry.cell_length > room:
+                break
+            line = line + entry + "   "
+        return _margin(line, undo, width)
+
+
+def _margin(left: Content, right: Content, width: int) -> Content:
+    return Content(" ") + between(left, right, width - 2)
+
+
+def answer_mark(answer: Answer) -> tuple[str, str]:
+    """The shape of an answer, with its style."""
+    return ("⚑", "$rules") if answer.flagged else MARKS[answer.kind]
+
+
+def answer_entry(answer: Answer) -> Content:
+    """`✓ billing #102 2s`."""
+    seconds = "" if answer.seconds is None else f" {answer.seconds:.0f}s"
+    mark, style = answer_mark(answer)
+    return Content.assemble(
+        (mark + " ", style),
+        (one_line(answer.label or answer.kind, 14), "$text"),
+        (f" #{one_line(answer.item, 10)}{seconds}", "$muted"),
+    )
+
+
+def model_state(model: ModelView) -> Content:
+    """What the model is doing, in words."""
+    if model.training:
+        return Content.assemble(("◐ ", "$model"), ("retraining…", "$muted"))
+    if model.number is None:
+        reason = one_line(model.message, 60)
+        return Content.assemble(
+            ("○ ", "$model"), ("no model yet" + (f": {reason}" if reason else ""), "$muted")
+        )
+    parts = [
+        ("● ", "$model"),
+        (f"model {model.number} on {model.labels:,} labels", "$muted"),
+    ]
+    if model.message:
+        parts.append((" · " + one_line(model.message, 60), "$rules"))
+    return Content.assemble(*parts)
+
+
+def accuracy(figure: Figure) -> Content:
+    """`84.2% ±3.1`, or a dash and why."""
+    if figure.value is None:
+        reason = f" ({one_line(figure.reason, 30)})" if figure.reason else ""
+        return Content.styled("—" + reason, "$muted")
+    spread = ""
+    if figure.low is not None and figure.high is not None:
+        spread = f" ±{(figure.high - figure.low) * 50:.1f}"
+    return Content.assemble((f"{figure.value:.1%}", "bold $text"), (spread, "$muted"))
