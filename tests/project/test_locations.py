@@ -1,0 +1,42 @@
+"""Caches and state lie where only this user sees them."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tui_labeler.project.locations import cache_folder, state_folder
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_cache_is_in_the_project(tmp_path: Path) -> None:
+    assert cache_folder(tmp_path) == tmp_path / ".cache" == cache_folder(tmp_path)
+    assert mode(tmp_path / ".cache") == 0o700
+
+
+@pytest.mark.parametrize("obstacle", ["file", "link", "read-only"])
+def test_or_in_the_cache_of_the_user(
+    tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
+) -> None:
+    if obstacle == "file":
+        (tmp_path / ".cache").write_text("")
+    elif obstacle == "link":
+        (tmp_path / ".cache").symlink_to(own_home)
+    else:
+        real = os.access
+        monkeypatch.setattr(os, "access", lambda path, how: path != tmp_path and real(path, how))
+    folder = cache_folder(tmp_path)
+    assert folder.is_relative_to(own_home / ".cache")
+    assert mode(folder) == 0o700
+    assert folder == cache_folder(tmp_path / "." / "x" / "..")
+    other = tmp_path / "other"
+    assert cache_folder(other).name != folder.name
+
+
+def test_state(own_home: Path) -> None:
+    assert state_folder() == own_home / ".local/state/tui-labeler"
+    assert mode(state_folder()) == 0o700

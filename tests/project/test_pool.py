@@ -1,0 +1,299 @@
+"""The pool: what the file says, whatever is in it; parsed once, then only mapped."""
+
+import csv
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_labeler import tables
+from tui_labeler.errors import DataError, LabelerError
+from tui_labeler.project import Pool, Project, open_pool, open_project
+from tui_labeler.project.pool import column_kinds, load_pool, text_hash
+
+CSV = "id,text,stars,note\na,one,1,x\nb,two,-2.5,\nc,one,,007\nd,one,0,y\n"
+
+
+def make(folder: Path, data: str, *keys: str, name: str = "data.csv", seed: int = 0) -> Project:
+    """A project on `data`; `keys` are lines of [data]."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(data.encode("utf-8", "surrogatepass"))
+    lines = ["[project]", 'name = "x"', f"seed = {seed}", "[data]", f'file = "{name}"', *keys]
+    lines += ["[[labels]]", 'name = "A"', "[[labels]]", 'name = "B"']
+    (folder / "project.toml").write_text("\n".join(lines))
+    return open_project(folder)
+
+
+TEXT, ID = 'text = "text"', 'id = "id"'
+
+
+@pytest.fixture
+def parses(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that were parsed."""
+    found: list[Path] = []
+    real = tables.read_rows
+
+    def recorded(path: Path, **options: str) -> tables.Table:
+        found.append(path)
+        return real(path, **options)
+
+    monkeypatch.setattr(tables, "read_rows", recorded)
+    return found
+
+
+def test_what_the_file_says(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
+    assert len(pool) == 4
+    assert list(pool.ids) == ["a", "b", "c", "d"]
+    assert list(pool.texts) == ["one", "two", "one", "one"]
+    assert {name: list(cells) for name, cells in pool.columns.items()} == {
+        "stars": ["1", "-2.5", "", "0"],
+        "note": ["x", "", "007", "y"],
+    }
+    assert (pool.texts[-1], pool.texts[1:3]) == ("one", ["two", "one"])
+    with pytest.raises(IndexError):
+        pool.texts[4]
+
+
+def test_rows_by_id_and_copies(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
+    assert [pool.row(item) for item in ("a", "d", "z")] == [0, 3, None]
+    assert [pool.copy_of(row) for row in range(4)] == [0, 1, 0, 0]
+    assert [pool.copies_of(row) for row in range(4)] == [2, 0, 2, 2]
+    assert pool.copies == 2
+
+
+def test_kinds_of_columns(tmp_path: Path) -> None:
+    data = "text,plain,zero,exponent,empty,space,big\n"
+    data += "t,1,01,1e5,, 1,12345678901234567890\nu,0.5,2,2,,2,\n"
+    assert column_kinds(open_pool(make(tmp_path, data, TEXT))) == {
+        "plain": "number",
+        "zero": "text",
+        "exponent": "text",
+        "empty": "text",
+        "space": "text",
+        "big": "number",
+    }
+    told = 'columns = { plain = "text", exponent = "number" }'
+    kinds = column_kinds(open_pool(make(tmp_path, data, TEXT, told)))
+    assert (kinds["plain"], kinds["exponent"]) == ("text", "number")
+
+
+def test_a_column_said_to_hold_numbers_must(tmp_path: Path) -> None:
+    project = make(tmp_path, CSV, TEXT, 'columns = { note = "number" }')
+    with pytest.raises(DataError, match='"x" in column "note" is no number') as caught:
+        open_pool(project)
+    assert caught.value.line == 2
+
+
+def test_ids_made_from_texts(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, "text\none\ntwo\none\none\n", TEXT))
+    one = text_hash("one")[:12]
+    assert list(pool.ids) == [one, text_hash("two")[:12], f"{one}-2", f"{one}-3"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        ("id,text\na,x\n,y\n", 3, "the id is empty"),
+        ("id,text\na,x\n  ,y\n", 3, "the id is empty"),
+        ("id,text\na,x\nb,y\na,z\n", 4, '"a" stands on line 2 already'),
+        ("id,text\na,x\nb\ud800,y\n", 3, "lone surrogate"),
+    ],
+)
+def test_bad_ids(tmp_path: Path, data: str, line: int, message: str) -> None:
+    with pytest.raises(DataError, match=message) as caught:
+        open_pool(make(tmp_path, data, TEXT, ID))
+    assert caught.value.line == line
+    assert os.listdir(tmp_path / ".cache") == []
+
+
+def test_ids_are_told_apart_as_strings(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, "id,text\n1,a\n01,b\n1.0,c\n 1,d\n", TEXT, ID))
+    assert [pool.row(item) for item in ("1", "01", "1.0", " 1")] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "key"),
+    [
+        (['text = "txet"'], 6, "text"),
+        ([TEXT, 'id = "txet"'], 7, "id"),
+        ([TEXT, 'show = ["id", "txet"]'], 7, "show"),
+        ([TEXT, 'given_labels = "txet"'], 7, "given_labels"),
+        ([TEXT, 'columns = { txet = "text" }'], 7, "columns"),
+    ],
+)
+def test_missing_columns(tmp_path: Path, keys: list[str], line: int, key: str) -> None:
+    with pytest.raises(DataError, match=r'"txet" not found\. Did you mean "text"') as caught:
+        open_pool(make(tmp_path, "id,text\n1,x\n", *keys))
+    assert caught.value.hint == (
+        f'Columns: "id", "text".\nproject.toml, line {line}, names it as "{key}".'
+    )
+
+
+def test_a_name_with_a_space_is_found_by_the_hint(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match='Did you mean "text"') as caught:
+        open_pool(make(tmp_path, "id, text\n1,x\n", TEXT))
+    assert '"id", "text"' in caught.value.hint
+
+
+def test_the_second_opening_parses_nothing(tmp_path: Path, parses: list[Path]) -> None:
+    project = make(tmp_path, CSV, TEXT, ID)
+    first, second = open_pool(project), open_pool(open_project(tmp_path))
+    assert len(parses) == 1
+    assert list(second.texts) == list(first.texts)
+    assert list(load_pool(first.folder).order) == list(first.order)
+
+
+def test_changes_are_noticed(tmp_path: Path, parses: list[Path]) -> None:
+    folders = {open_pool(make(tmp_path, CSV, TEXT, ID)).folder}
+    folders.add(open_pool(make(tmp_path, CSV, TEXT, ID, seed=1)).folder)
+    folders.add(open_pool(make(tmp_path, CSV, TEXT, seed=1)).folder)
+    folders.add(open_pool(make(tmp_path, CSV + "e,new,1,\n", TEXT, seed=1)).folder)
+    path = tmp_path / "data.csv"
+    os.utime(path, ns=(1, 1))
+    last = open_pool(open_project(tmp_path)).folder
+    assert len(folders | {last}) == len(parses) == 5
+    assert os.listdir(tmp_path / ".cache") == [last.name]
+
+
+def test_fingerprints(tmp_path: Path) -> None:
+    def fingerprint(data: str, seed: int = 0) -> str:
+        return open_pool(make(tmp_path, data, TEXT, ID, seed=seed)).fingerprint
+
+    assert fingerprint(CSV) == fingerprint(CSV, seed=5)
+    variants = [CSV, CSV.replace("two", "too"), CSV.replace("b,", "B,"), CSV.replace("007", "07")]
+    variants.append(CSV.replace("note", "remark"))
+    assert len(set(map(fingerprint, variants))) == len(variants)
+
+
+def order_of_ids(pool: Pool) -> list[str]:
+    return [pool.ids[row] for row in pool.order]
+
+
+def test_the_order_is_a_permutation_that_survives_new_rows(tmp_path: Path) -> None:
+    rows = [f"i{number},text {number}\n" for number in range(50)]
+    old = open_pool(make(tmp_path, "id,text\n" + "".join(rows[:40]), TEXT, ID))
+    assert sorted(old.order) == list(range(40)) != list(old.order)
+    before = order_of_ids(old)
+    new = open_pool(make(tmp_path, "id,text\n" + "".join(reversed(rows)), TEXT, ID))
+    assert [item for item in order_of_ids(new) if item in set(before)] == before
+    other = open_pool(make(tmp_path, "id,text\n" + "".join(rows[:40]), TEXT, ID, seed=1))
+    assert order_of_ids(other) != before
+
+
+def damage(pool: Pool, name: str, content: bytes) -> None:
+    path = pool.folder / name
+    path.unlink()
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pool.json", b""),
+        ("pool.json", b"[]"),
+        ("pool.json", b'{"rows": 4}'),
+        ("texts.utf8", b"o"),
+        ("texts.offsets", b""),
+        ("ids.offsets", b"123"),
+        ("column-1.utf8", b""),
+        ("order", bytes(8)),
+    ],
+)
+def test_a_damaged_cache_is_made_again(
+    tmp_path: Path, parses: list[Path], name: str, content: bytes
+) -> None:
+    project = make(tmp_path, CSV, TEXT, ID)
+    damage(open_pool(project), name, content)
+    assert list(open_pool(project).texts) == ["one", "two", "one", "one"]
+    assert len(parses) == 2
+
+
+@pytest.mark.parametrize(
+    "change", [{"rows": 3}, {"columns": ["a"]}, {"kinds": {}}, {"copies": "x"}]
+)
+def test_a_tampered_description_is_made_again(
+    tmp_path: Path, parses: list[Path], change: dict[str, object]
+) -> None:
+    project = make(tmp_path, CSV, TEXT, ID)
+    pool = open_pool(project)
+    meta = json.loads((pool.folder / "pool.json").read_text())
+    damage(pool, "pool.json", json.dumps({**meta, **change}).encode())
+    assert list(open_pool(project).columns) == ["stars", "note"]
+    assert len(parses) == 2
+
+
+def test_the_cache_is_private(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
+    for path in (pool.folder.parent, pool.folder, *pool.folder.iterdir()):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_an_open_pool_outlives_its_folder(tmp_path: Path) -> None:
+    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
+    open_pool(make(tmp_path, CSV.replace("two", "too"), TEXT, ID))
+    assert not pool.folder.exists()
+    assert pool.texts[1] == "two"
+
+
+def test_nothing_is_left_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    project = make(tmp_path, CSV, TEXT, ID)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LabelerError, match="No space left"):
+        open_pool(project)
+    assert os.listdir(tmp_path / ".cache") == []
+
+
+def test_hashes_of_texts() -> None:
+    assert text_hash("") == "e4a6a0577479b2b4"
+    assert len(text_hash("\ud800")) == 16
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=()), max_size=20).filter(lambda text: text != ""),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("pool")
+    project = make(folder, "", TEXT, name="data.jsonl")
+    tables.write_rows(folder / "data.jsonl", ["text"], [(text,) for text in texts])
+    pool = open_pool(project)
+    assert list(pool.texts) == texts
+    assert [pool.texts[pool.copy_of(row)] for row in range(len(texts))] == texts
+    assert pool.copies == len(texts) - len(set(texts))
+    assert [pool.row(item) for item in pool.ids] == list(range(len(texts)))
+
+
+@pytest.mark.parametrize(("name", "rows"), [("agnews", 7600), ("banking77", 13083)])
+def test_real_data(
+    shared_data: Path, tmp_path: Path, parses: list[Path], name: str, rows: int
+) -> None:
+    file = shared_data / name / "data.csv"
+    (tmp_path / "project.toml").write_text(
+        f'[project]\nname = "x"\n[data]\nfile = "{file}"\ntext = "text"\nid = "id"\n'
+        '[[labels]]\nname = "A"\n[[labels]]\nname = "B"\n'
+    )
+    for _ in range(2):
+        pool = open_pool(open_project(tmp_path))
+    assert parses == [file]
+    with file.open(encoding="utf-8", newline="") as source:
+        expected = list(csv.DictReader(source))
+    assert len(pool) == rows == len(expected)
+    assert list(pool.texts) == [row["text"] for row in expected]
+    assert list(pool.ids) == [row["id"] for row in expected]
+    assert sorted(pool.order) == list(range(rows))
