@@ -26,6 +26,7 @@ def test_shape_and_values(name: str) -> None:
     assert columns.X.shape == (len(TEXTS), len(columns.terms))
     assert columns.X.format == "csr" and columns.X.dtype == np.float32
     assert columns.X.has_sorted_indices and columns.X.has_canonical_format
+    assert columns.X.indices.dtype == np.int32  # scikit-learn's trees take no other
     assert np.isfinite(columns.X.data).all()
     assert len(set(columns.terms)) == len(columns.terms)
     assert progress[-1] == len(TEXTS)

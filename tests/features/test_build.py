@@ -1,5 +1,6 @@
 """Features are cached by content, and built again when the cache is damaged."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,7 @@ def test_second_time_is_opened_not_built(tmp_path: Path) -> None:
     assert again.folder == first.folder
     np.testing.assert_array_equal(again.X.toarray(), first.X.toarray())
     assert not again.X.data.flags.writeable
+    assert again.X.indices.dtype == np.int32
     assert [path.name for path in tmp_path.iterdir()] == [first.folder.name]
 
 
@@ -92,6 +94,15 @@ def test_damaged_card_is_built_again(card: str, tmp_path: Path) -> None:
     again, progress = built(Texts(), ["words"], tmp_path)
     assert progress
     assert again.X.shape == features.X.shape
+
+
+def test_old_features_are_removed(tmp_path: Path) -> None:
+    folders = []
+    for number in range(4):
+        features, _ = built(Texts(fingerprint=str(number)), ["words"], tmp_path)
+        os.utime(features.folder, (number, number))
+        folders.append(features.folder)
+    assert set(tmp_path.iterdir()) == set(folders[1:])
 
 
 def test_texts_without_words_have_no_columns(tmp_path: Path) -> None:

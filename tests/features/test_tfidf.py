@@ -114,7 +114,7 @@ def test_characters_beyond_the_alphabet_count_as_one(monkeypatch: pytest.MonkeyP
 
 def test_weights_of_a_chunk_do_not_depend_on_the_chunks() -> None:
     keys = np.array([5, 5, 9, 9, 7], np.uint64)
-    rows = np.array([0, 0, 0, 1, 1], np.intp)
+    rows = np.array([0, 0, 0, 1, 1], np.int32)
     whole, whole_keys = weigh([count(keys, rows, 2)], 1)
     parts, part_keys = weigh([count(keys[:3], rows[:3], 1), count(keys[3:], rows[3:] - 1, 1)], 1)
     np.testing.assert_array_equal(whole_keys, part_keys)

@@ -25,6 +25,8 @@ VERSION = 1
 LARGE_POOL = 1000
 """In a pool of more texts, what stands in one text only is left out: it can teach nothing."""
 CARD = "features.json"
+KEPT = 3
+"""Folders of features in a cache; older ones are removed when another is made."""
 ARRAYS = ("data", "indices", "indptr")
 
 
@@ -75,6 +77,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
             except StopIteration as end:
                 blocks[name] = end.value
     _save(folder, blocks, len(texts))
+    _remove_old(cache)
     return load(folder)
 
 
@@ -103,6 +106,12 @@ def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
         }
         (staged / CARD).write_text(json.dumps(card), encoding="utf-8")
         staged.rename(folder)
+
+
+def _remove_old(cache: Path) -> None:
+    made = sorted(cache.glob("features-*"), key=lambda folder: folder.stat().st_mtime_ns)
+    for folder in made[:-KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def load(folder: Path) -> Features:

@@ -58,7 +58,7 @@ class _Alphabet:
 def _counts(texts: Sequence[str], alphabet: _Alphabet) -> Counts:
     """Count the n-grams of `texts`; characters not yet in `alphabet` are added to it."""
     folded = [SPACES.sub(" ", text.lower()) for text in texts]
-    rows = np.repeat(np.arange(len(texts)), [len(text) for text in folded])
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in folded])
     numbers = alphabet.numbers("".join(folded))
     keys, rows_of_keys = [], []
     grams = numbers << np.uint64(BITS * (max(LENGTHS) - 1))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Matrix: TypeAlias = "sp.csr_array[np.float32, tuple[int, int]]"
 Keys: TypeAlias = NDArray[np.uint64]
-Rows: TypeAlias = NDArray[np.intp]
+Rows: TypeAlias = NDArray[np.int32]
 
 CHUNK = 4096
 """Texts counted at once: bounds the memory."""
@@ -46,7 +46,8 @@ class Counts:
 
 def count(keys: Keys, rows: Rows, texts: int) -> Counts:
     """Count `keys[i]`, an n-gram that stands in text `rows[i]` of a chunk of `texts`."""
-    distinct, columns = np.unique(keys, return_inverse=True)
+    distinct, places = np.unique(keys, return_inverse=True)
+    columns = places.astype(np.int32)
     ones = np.ones(len(keys), np.float32)
     return Counts(distinct, sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct))))
 
@@ -82,7 +83,7 @@ def _weighed(table: Matrix, column: NDArray[np.int32], idf: NDArray[np.float32])
     columns = column[table.indices]
     known = columns >= 0
     columns = columns[known]
-    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))[known]
+    rows = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(table.indptr))[known]
     values = (1 + np.log(table.data[known])) * idf[columns]
     lengths = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, table.shape[0]))
     values = (values / lengths[rows]).astype(np.float32)

@@ -37,7 +37,7 @@ def _counts(texts: Sequence[str], vocabulary: defaultdict[str, int]) -> Counts:
         found += WORD.findall(text.lower())
         ends[row] = len(found)
     numbers = np.fromiter(map(vocabulary.__getitem__, found), np.uint64, len(found))
-    rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+    rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends, prepend=0))
     first = numbers << SECOND
     paired = rows[1:] == rows[:-1]
     pairs = (first[:-1] | (numbers[1:] + np.uint64(1)))[paired]
