@@ -16,22 +16,26 @@ WORDS = st.one_of(
     st.tuples(st.just("note"), ITEMS, st.sampled_from(["one", "two"])),
     st.tuples(st.sampled_from(["undo", "redo"]), st.none(), st.none()),
 )
-Picture: TypeAlias = dict[str, tuple[str | None, str | None, bool, str]]
+Seen: TypeAlias = tuple[str | None, str | None, bool, str]
+Picture: TypeAlias = dict[str, Seen]
+NOTHING: Seen = (None, None, False, "")
 
 
 def picture(state: State) -> Picture:
     """What the person would see of the items that were touched and are not as new."""
-    seen = {}
+    seen: Picture = {}
     for item, here in state.items.items():
         kind = here.answer.kind if here.answer else None
-        if (kind, here.flagged, here.note) != (None, False, ""):
-            seen[item] = (kind, here.label, here.flagged, here.note)
+        looks = (kind, here.label, here.flagged, here.note)
+        if looks != NOTHING:
+            seen[item] = looks
     return seen
 
 
 def play(words: list[tuple[str, str | None, str | None]]) -> tuple[list[Event], Picture]:
     """The events of a session, and what a model with whole snapshots says it ends in."""
-    state, events = State(), []
+    state = State()
+    events: list[Event] = []
     past: list[Picture] = []
     future: list[Picture] = []
     current: Picture = {}
@@ -52,15 +56,15 @@ def play(words: list[tuple[str, str | None, str | None]]) -> tuple[list[Event], 
             act = Act(kind=kind, item=item, label=label, note=note)  # type: ignore[arg-type]
             past.append(current)
             future.clear()
-            before = current.get(item, (None, None, False, ""))
+            before = current.get(item, NOTHING)
             if kind in ("label", "skip", "reject"):
-                after = (kind, label, before[2], before[3])
+                after: Seen = (kind, label, before[2], before[3])
             elif kind == "note":
                 after = (before[0], before[1], before[2], note)
             else:
                 after = (before[0], before[1], kind == "flag", before[3])
             current = {**current, item: after}
-            if after == (None, None, False, ""):
+            if after == NOTHING:
                 del current[item]
         event = numbered(act, len(events) + 1)
         events.append(event)

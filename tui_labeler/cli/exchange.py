@@ -19,9 +19,7 @@ NAMED = 5
 @click.option("--as", "source", required=True, type=click.Choice(["human", "given"]))
 @click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
 @json_option
-def import_(
-    folder: str, file: str, source: str, renamed: tuple[str, ...], as_json: bool
-) -> None:
+def import_(folder: str, file: str, source: str, renamed: tuple[str, ...], as_json: bool) -> None:
     """Take labels in from a file with the columns id and label."""
     from tui_labeler.session import Session, exchange
 

@@ -1,6 +1,7 @@
 """Labelling without a screen: line by line, for screen readers, TERM=dumb and scripts."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -47,7 +48,7 @@ def ask(folder: str) -> int:
     def obey(session: Session, word: str) -> None:
         view, labelling = session.labelling.view(), session.labelling
         by_key = {choice.key: choice.name for choice in view.choices if choice.key}
-        acts = {
+        acts: dict[str, Callable[[], None]] = {
             "a": labelling.agree,
             "s": labelling.skip,
             "x": labelling.reject,
@@ -73,7 +74,7 @@ def ask(folder: str) -> int:
                     say("Everything is labelled.")
                     break
                 describe(view)
-                line = click.get_text_stream("stdin").readline()
+                line = sys.stdin.readline()
                 if line.strip() == "q" or not line:
                     break
                 try:

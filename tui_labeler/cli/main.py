@@ -3,6 +3,7 @@
 No room is imported before its command runs: `--help` costs click and nothing else.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import tui_labeler
 from tui_labeler.cli import exchange, label, look, start
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
+from tui_labeler.registry import nearest
+from tui_labeler.text import one_line
 
 EXAMPLES = """\b
 Examples:
@@ -29,9 +32,16 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        if self.get_command(ctx, word) is None and (Path(word).exists() or "/" in word):
+        if self.get_command(ctx, word) is not None or word.startswith("-"):
+            return super().resolve_command(ctx, args)
+        if Path(word).exists() or os.sep in word:
             return "open", self.get_command(ctx, "open"), args
-        return super().resolve_command(ctx, args)
+        close = nearest(word, self.commands)
+        raise UsageError(
+            f'there is no command and no folder "{one_line(word, 60)}".'
+            + (f' Did you mean "{close}"?' if close else ""),
+            hint="All commands:  tui-labeler --help",
+        )
 
 
 @click.group(

@@ -41,13 +41,16 @@ def init(
 @click.option("--read-only", is_flag=True, help="Look, change nothing, take no lock.")
 def open_folder(folder: str, read_only: bool) -> int:
     """Open a project and label; `tui-labeler DIR` is the short form."""
+    from tui_labeler.project import open_project
     from tui_labeler.tui.terminal import check_terminal
 
-    check_terminal(folder)
+    open_project(Path(folder))
+    check_terminal()
     from tui_labeler.session import Session
     from tui_labeler.tui.app import run_app
 
-    return run_app(Session.open(Path(folder), read_only=read_only))
+    session = Session.open(Path(folder), read_only=read_only)
+    return run_app(session, log=session.worker_log)
 
 
 COMMANDS = (init, open_folder)

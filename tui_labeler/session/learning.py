@@ -25,6 +25,7 @@ PREPARE = "tui_labeler.active_learning.jobs:prepare"
 RETRAIN = "tui_labeler.active_learning.jobs:retrain"
 CANDIDATES_PER_BATCH = 20
 """Ranked items kept, in batches: enough to go on while retrains fail or are slow."""
+PREDICTIONS_FILE = "predictions.npy"
 RESULT_FILE = "result.json"
 NO_ACCURACY = Figure(None, None, None, 0, "no model yet")
 
@@ -87,7 +88,7 @@ class Learning:
         return self.cache / f"model-{basis}"
 
     def _read(self, number: int, basis: int, values: Mapping[str, Any]) -> Learned:
-        predictions = Predictions(Path(values["predictions"]))
+        predictions = Predictions(self._folder(basis) / PREDICTIONS_FILE)
         labels = self.project.label_names
         if (predictions.rows, predictions.columns) != (len(self.pool), len(labels)):
             raise JobError("the model belongs to other data or other labels")

@@ -2,6 +2,7 @@
 
 import ast
 import mmap
+from collections.abc import Sequence
 from pathlib import Path
 
 from tui_labeler.errors import JobError
@@ -18,9 +19,9 @@ class Predictions:
         if data[:6] != b"\x93NUMPY" or header["descr"] != "<f4" or header["fortran_order"]:
             raise JobError(f"{path.name} is not a table of probabilities")
         self.rows, self.columns = header["shape"]
-        self._values = memoryview(data)[10 + length :].cast("f")
+        self._values: Sequence[float] = memoryview(data)[10 + length :].cast("f")
 
     def __getitem__(self, row: int) -> list[float]:
         """The probabilities of one row, in the order of the labels."""
         start = row * self.columns
-        return self._values[start : start + self.columns].tolist()
+        return list(self._values[start : start + self.columns])

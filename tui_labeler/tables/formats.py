@@ -47,11 +47,13 @@ FORMATS: dict[str, Format] = {
 """By the ending of a file's name."""
 
 
-def _format(path: Path, wrong: type[LabelerError]) -> tuple[Format, bool]:
+def _format(
+    path: Path, wrong: type[LabelerError], named: str | None = None
+) -> tuple[Format, bool]:
     """The format, and whether it is compressed. Raises `wrong` for another ending."""
     parts = path.name.lower().split(".")
     compressed = parts[-1] == "gz"
-    found = FORMATS.get(parts[-2] if compressed and len(parts) > 1 else parts[-1])
+    found = FORMATS.get(named or (parts[-2] if compressed and len(parts) > 1 else parts[-1]))
     if found is None or (compressed and not found.gz):
         endings = ", ".join(f".{ending}" for ending in FORMATS)
         zipped = ", ".join(f".{ending}.gz" for ending, known in FORMATS.items() if known.gz)
@@ -82,16 +84,17 @@ def write_rows(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
+    format: str | None = None,
     spreadsheet_safe: bool = False,
 ) -> None:
-    """Write a table in the format its name says; the file appears whole or not at all.
+    """Write a table in `format`, or the one its name says; it appears whole or not at all.
 
     What is written is read back the same by `read_rows`. `spreadsheet_safe` puts a ' before cells a
     spreadsheet would run as a formula (csv and tsv only; it changes the data). Raises ValueError
     where a row does not fit the columns, UsageError for an unknown ending, and what `atomic_write`
     raises.
     """
-    kind, compressed = _format(path, UsageError)
+    kind, compressed = _format(path, UsageError, format)
     if len(set(columns)) < len(columns):
         raise ValueError("two columns have the same name")
     rows = _even(rows, len(columns))
