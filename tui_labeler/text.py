@@ -25,7 +25,8 @@ _UNSAFE: dict[int, int | str] = {
 }
 # The common case is one search that finds nothing.
 _SUSPECT = re.compile(
-    r"[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u3000-\ud7ff]"
+    r"[^\n\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u3000-\u3029\u3030-\u3098"
+    r"\u309b-\ua66e\uac00-\ud7a3]"
 )
 _GONE = re.compile("[\ud800-\udfff\U000e0000-\U000e007f]")
 MARKS_PER_LETTER = 4
@@ -57,7 +58,8 @@ def _few_marks(text: str) -> str:
         return text
     kept, marks = [], 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        is_mark = unicodedata.combining(character) or unicodedata.category(character) == "Me"
+        marks = marks + 1 if is_mark else 0
         if marks <= MARKS_PER_LETTER:
             kept.append(character)
     return "".join(kept)

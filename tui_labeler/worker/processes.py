@@ -16,6 +16,7 @@ from tui_labeler.worker.supervisor import Supervisor
 class ProcessRunner:
     """A `Runner` with a warm child per kind, started at first need and again after it died.
 
+    Its methods are called from one thread.
     `notify` is called in another thread whenever `poll` or `running` may have something new to
     say: it must neither block nor raise. `log` takes what the children print; `environment` is
     theirs, this process's own by default.
