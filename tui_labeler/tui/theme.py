@@ -42,7 +42,7 @@ LIGHT = {
     "tab-text": "#0b1f3f",
 }
 # The terminal's own palette and background. The greys of sixteen colours are unreadable in too
-# many terminals, so what is muted elsewhere has the plain colour here.
+# many terminals, so words that are muted elsewhere have the plain colour here.
 TERMINAL = {
     "text": "ansi_default",
     "muted": "ansi_default",
@@ -52,9 +52,9 @@ TERMINAL = {
     "rules": "ansi_yellow",
     "good": "ansi_green",
     "bad": "ansi_red",
-    "frame": "ansi_default",
+    "frame": "ansi_bright_black",
     "frame-active": "ansi_cyan",
-    "track": "ansi_default",
+    "track": "ansi_bright_black",
     "bar": "ansi_default",
     "tab": "ansi_cyan",
     "tab-text": "ansi_black",

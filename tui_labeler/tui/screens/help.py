@@ -13,7 +13,7 @@ from tui_labeler.tui.keys import GROUPS, LiveKey
 from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.pane import Pane
 
-COLUMN = 37
+COLUMN = 40
 KEYS = 10
 
 

@@ -29,7 +29,7 @@ HOLD_GUARD = 0.15
 """Seconds after an item was painted in which nothing answers it: a held key would."""
 TEXT_ROWS = 5
 """The item's frame is never lower."""
-NOTHING_LEFT = "Nothing is left to label. u undoes the last answer, q quits."
+NOTHING_LEFT = "Nothing is left to label: u undoes the last answer, q quits."
 ALWAYS = ("app.back", "app.quit", "app.interrupt", "app.suspend", "app.redraw")
 """These work while an answer waits to be saved; every other key tries to save it."""
 

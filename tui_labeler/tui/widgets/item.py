@@ -53,9 +53,8 @@ class ItemPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         if self._item is None:
-            return frame(
-                [EMPTY, Content("  " + self._nothing)], width, height, title=EMPTY, style="$frame"
-            )
+            title = Content.styled(self._nothing and "Done", "bold $text")
+            return frame([EMPTY, Content("  " + self._nothing)], width, height, title=title)
         margin = Content.blank(self._margin())
         text = self._text()[self._top : self._top + self._rows()]
         text += [EMPTY] * (self._rows() - len(text))

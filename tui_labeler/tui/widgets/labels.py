@@ -34,6 +34,8 @@ class LabelsPane(Pane):
         super().__init__(id=id)
         self._view: LabelView | None = None
         self._rows: list[tuple[str, Choice]] = []
+        self._crowded = False
+        """Several labels share a row."""
 
     def show(self, view: LabelView) -> None:
         """Show the labels of `view`'s item."""
@@ -42,7 +44,7 @@ class LabelsPane(Pane):
 
     def wanted(self, available: int) -> int:
         """The height that suits the labels, at most `available`, and the same for every item."""
-        if self._view is None:
+        if self._view is None or self._view.item is None:
             return 0
         rows = len(self._rows) + (1 if self._many else 0)
         full = rows + 3
@@ -57,8 +59,11 @@ class LabelsPane(Pane):
         if self._view is None or self._view.item is None:
             return []
         room = height - 2
+        if room < 1:
+            return []
         needed = len(self._rows) + (1 if self._many else 0)
-        if room >= needed:
+        self._crowded = room < needed
+        if not self._crowded:
             columns = self._columns(width - 2)
             body = [self._heading(columns)] if room > needed else []
             body += [self._row(key, choice, columns) for key, choice in self._rows]
@@ -145,8 +150,12 @@ class LabelsPane(Pane):
     def _title(self) -> Content:
         assert self._view is not None
         count = len(self._view.choices)
-        question = f"Best 9 of {count} labels" if self._many else "Which label?"
-        return Content.styled(question, "bold $text")
+        if not self._many:
+            return Content.styled("Which label?", "bold $text")
+        title = Content.styled(f"Best 9 of {count} labels", "bold $text")
+        if self._crowded:
+            title += Content.assemble("  ", ("l", "bold $key"), (" finds any", "$muted"))
+        return title
 
     def _remark(self) -> Content:
         assert self._view is not None

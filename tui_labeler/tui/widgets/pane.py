@@ -49,9 +49,9 @@ class Pane(Widget, can_focus=False):
         width, height = self._drawn_for = self.size
         strips: list[Strip] = []
         for line in list(self.lines(width, height))[:height]:
-            strips += Visual.to_strips(
-                self, line.truncate(width, pad=True), width, 1, self.visual_style, pad=True
-            )
+            line = line.truncate(width, pad=True)
+            (strip,) = Visual.to_strips(self, line, width, 1, self.visual_style, pad=True)
+            strips.append(strip.simplify())
         blank = Strip.blank(width, self.visual_style.rich_style)
         self._drawn = strips + [blank] * (height - len(strips))
 

@@ -1,0 +1,43 @@
+"""The app on a scripted session, as a program for a pseudo-terminal: `python -m … [crash]`."""
+
+import sys
+from dataclasses import replace
+
+from tests.tui.scripted import ScriptedSession, choices, item, view
+from tui_labeler.tui.app import run_app
+
+WORDS = (
+    "charged twice refund subscription receipts support closing never arrived account password "
+    "delivery parcel camera invoice monthly cancel please answer nobody reads this because"
+).split()
+
+
+def text(number: int) -> str:
+    """Three hundred characters that differ from item to item."""
+    words = [WORDS[(number * 7 + step * (number % 5 + 1)) % len(WORDS)] for step in range(60)]
+    return " ".join(words)[:300]
+
+
+def session(count: int = 200) -> ScriptedSession:
+    """Every item has another text, other shares and another suggestion."""
+    views = []
+    for number in range(1, count + 1):
+        first = view(number)
+        shares = [((number * (place + 3)) % 89) / 100 for place in range(5)]
+        labels = choices(shares=shares)
+        best = max(labels, key=lambda choice: choice.probability or 0.0).name
+        position = replace(item(number, text(number)), position=(number - 1) % 10 + 1)
+        views.append(replace(first, item=position, choices=labels, suggestion=best))
+    return ScriptedSession(*views)
+
+
+def main() -> int:
+    """Run the app, or let an act of it fail in a way nobody foresaw."""
+    opened = session()
+    if sys.argv[1:] == ["crash"]:
+        opened.labelling.flag = lambda: 1 / len("secret"[6:])  # type: ignore[method-assign]
+    return run_app(opened)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
