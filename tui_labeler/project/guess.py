@@ -1,0 +1,253 @@
+"""What a data file probably is: its encoding, separator, and which column is what."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from tui_labeler import tables
+from tui_labeler.errors import DataError, UsageError
+from tui_labeler.registry import nearest
+from tui_labeler.tables.source import open_text
+from tui_labeler.text import one_line
+
+SEPARATORS = ",;\t|"
+MAX_GUESSED_LABELS = 50
+SHORT = 40
+"""Characters; ids are shorter on average."""
+_ROWS_TO_SNIFF = 50
+_ID_NAME = re.compile(r"(?i:(.*[\W_])?(id|uuid|guid|key))|.*[a-z]I[dD]")
+_LABEL_NAME = re.compile(
+    r"(?i)(.*[\W_])?(labels?|category|class|sentiment|topic|intent|target|gold|emotion|stance)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What was told and guessed about a data file."""
+
+    text: str
+    id: str | None
+    """None: a hash of the text."""
+    labels: tuple[str, ...]
+    """() where none were told and no column holds them."""
+    given_labels: str | None
+    show: tuple[str, ...]
+    """Other columns, worth to be seen beside the text."""
+    separator: str | None
+    """None: the one the file's name says."""
+    encoding: str
+    said: tuple[str, ...]
+    """For the person: what was guessed, and what is odd."""
+
+
+@dataclass(slots=True)
+class _Column:
+    """What is seen of a column while the rows go by."""
+
+    name: str
+    filled: int = 0
+    characters: int = 0
+    spaces: bool = False
+    hashes: set[int] = field(default_factory=set)
+    values: Counter[str] | None = field(default_factory=Counter)
+    """None once there are too many different ones to be labels."""
+
+    def add(self, cell: str) -> None:
+        self.hashes.add(hash(cell))
+        if not cell.strip():
+            return
+        self.filled += 1
+        self.characters += len(cell)
+        self.spaces = self.spaces or any(map(str.isspace, cell))
+        if self.values is not None:
+            self.values[cell] += 1
+            if len(self.values) > MAX_GUESSED_LABELS:
+                self.values = None
+
+    @property
+    def average(self) -> float:
+        return self.characters / self.filled if self.filled else 0.0
+
+
+def guess(
+    data: Path,
+    *,
+    text: str | None = None,
+    id: str | None = None,
+    labels: Sequence[str] | None = None,
+) -> Guess:
+    """Look at the whole file once; what is told is taken, the rest is guessed.
+
+    Raises DataError for a file that cannot be read, UsageError for a column it does not have.
+    """
+    encoding = _encoding(data)
+    separator = _separator(data, encoding)
+    look = _look(data, encoding, separator)
+    for told in (text, id):
+        _check_told(told, look)
+    given = _label_column(look, {text, id}, labels)
+    given_name = given.name if given else None
+    body = _text_column(look, text, {id, given_name})
+    key = id if id is not None else _id_column(look, {body.name, given_name})
+    if labels is None and given is not None:
+        labels = sorted(given.values or ())
+    used = {body.name, key, given_name}
+    return Guess(
+        text=body.name,
+        id=key,
+        labels=tuple(labels or ()),
+        given_labels=given_name,
+        show=tuple(one.name for one in look.columns if one.name not in used and one.filled)[:4],
+        separator=separator,
+        encoding=encoding,
+        said=(
+            _about_the_file(look, encoding, separator),
+            *_about_the_columns(look, body, key, given),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The file, seen whole."""
+
+    file: Path
+    rows: int
+    columns: list[_Column]
+
+
+def _look(data: Path, encoding: str, separator: str | None) -> _Look:
+    table = tables.read_rows(data, encoding=encoding, separator=separator)
+    columns = [_Column(name) for name in table.columns]
+    rows = 0
+    for _, cells in table.rows:
+        rows += 1
+        for column, cell in zip(columns, cells, strict=True):
+            column.add(cell)
+    return _Look(data, rows, columns)
+
+
+def _encoding(data: Path) -> str:
+    """UTF-8 if the file is that; the last resort is what Windows wrote before."""
+    if data.suffix.lower() == ".parquet":
+        return "utf-8"
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        try:
+            with open_text(data, encoding=encoding, newline="") as text:
+                if encoding == "utf-16" and not _has_mark(data):
+                    continue
+                while text.read(1 << 20):
+                    pass
+            return encoding
+        except DataError as error:
+            if not isinstance(error.__cause__, UnicodeError):
+                raise
+    return "utf-8"
+
+
+def _has_mark(data: Path) -> bool:
+    with open_text(data, encoding="latin-1", newline="") as text:
+        return text.read(2) in ("\xff\xfe", "\xfe\xff")
+
+
+def _separator(data: Path, encoding: str) -> str | None:
+    """The one that makes even rows of the most columns; None: the one the name says."""
+    if not data.name.lower().endswith((".csv", ".csv.gz")):
+        return None
+    widths = {}
+    for separator in SEPARATORS:
+        with suppress(DataError):
+            table = tables.read_rows(data, encoding=encoding, separator=separator)
+            for _ in islice(table.rows, _ROWS_TO_SNIFF):
+                pass
+            widths[separator] = len(table.columns)
+    best = max(widths, key=lambda separator: widths[separator], default=",")
+    return best if best != "," and widths[best] > 1 else None
+
+
+def _check_told(told: str | None, look: _Look) -> None:
+    names = [column.name for column in look.columns]
+    if told is None or told in names:
+        return
+    close = nearest(told, names)
+    meant = f' Did you mean "{one_line(close, 60)}"?' if close else ""
+    raise UsageError(
+        f'column "{one_line(told, 60)}" not found.{meant}',
+        hint="Columns: " + ", ".join(f'"{one_line(name, 60)}"' for name in names) + ".",
+        file=look.file,
+    )
+
+
+def _label_column(
+    look: _Look, taken: set[str | None], labels: Sequence[str] | None
+) -> _Column | None:
+    """A column called like labels, with a few values that come again and again."""
+    for column in look.columns:
+        values = column.values
+        if (
+            column.name not in taken
+            and _LABEL_NAME.fullmatch(column.name.strip())
+            and values
+            and 2 <= len(values) <= column.filled / 2
+            and (labels is None or set(values) <= set(labels))
+        ):
+            return column
+    return None
+
+
+def _text_column(look: _Look, text: str | None, taken: set[str | None]) -> _Column:
+    """The one told, else the one with the longest cells."""
+    candidates = [
+        column
+        for column in look.columns
+        if (column.name == text if text is not None else column.name not in taken)
+    ]
+    if not candidates:
+        raise UsageError(
+            "no column is left for the text.", hint="Say which it is: --text NAME", file=look.file
+        )
+    return max(candidates, key=lambda column: column.average)
+
+
+def _id_column(look: _Look, taken: set[str | None]) -> str | None:
+    """A column with another value in every row: one called like an id, else the first short one."""
+    unique = [
+        column
+        for column in look.columns
+        if column.name not in taken
+        and column.filled == look.rows == len(column.hashes)
+        and column.average <= SHORT
+        and not column.spaces
+    ]
+    named = [column for column in unique if _ID_NAME.fullmatch(column.name.strip())]
+    return next((column.name for column in named + unique), None)
+
+
+def _about_the_file(look: _Look, encoding: str, separator: str | None) -> str:
+    parts = [f"{look.rows:,} rows", f"{len(look.columns)} columns", encoding]
+    if separator is not None:
+        parts.append("separated by " + ("tabs" if separator == "\t" else f'"{separator}"'))
+    return f"{one_line(look.file.name, 60)}: {', '.join(parts)}."
+
+
+def _about_the_columns(
+    look: _Look, body: _Column, key: str | None, given: _Column | None
+) -> Iterator[str]:
+    yield f'Text: column "{one_line(body.name, 60)}", {body.average:.0f} characters on average.'
+    if key is None:
+        yield "Id: a hash of the text; no short column has another value in every row."
+    else:
+        yield f'Id: column "{one_line(key, 60)}".'
+    if given is not None:
+        yield (
+            f'Labels that came with the data: column "{one_line(given.name, 60)}", '
+            f"{len(given.values or ())} values in {given.filled:,} rows."
+        )
+    if empty := look.rows - body.filled:
+        yield f"Odd: {empty:,} empty {'text' if empty == 1 else 'texts'}."
+    if copies := look.rows - len(body.hashes):
+        yield f"Odd: {copies:,} exact {'copy' if copies == 1 else 'copies'} of earlier texts."

@@ -1,0 +1,115 @@
+"""`init`: a project folder from a data file, made whole or not at all."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tui_labeler.errors import ConfigError, LabelerError, ProjectError, UsageError
+from tui_labeler.project.guess import Guess, guess
+from tui_labeler.project.locations import PROJECT_FILE
+from tui_labeler.project.pool import open_pool
+from tui_labeler.project.project import open_project
+from tui_labeler.project.template import project_toml
+from tui_labeler.tables import atomic_write
+
+__all__ = ["Guess", "create", "guess"]
+
+
+def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) -> Path:
+    """Make the folder, with parents; copy the data, or write where it is; return project.toml.
+
+    The new project is opened once, so that one that is made can be used. Raises UsageError where
+    there is a project already, no labels are known or names collide, DataError for data that is no
+    pool, LabelerError when the disk does not take it. Then nothing that was made is left.
+    """
+    file = folder / PROJECT_FILE
+    if file.exists() or file.is_symlink():
+        raise UsageError("there is a project already.", hint="Choose another folder.", file=folder)
+    if not guess.labels:
+        raise UsageError(
+            "which labels are there to choose from?", hint="Say them: --labels good,bad"
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("this is a file.", hint="Choose another name.", file=folder)
+    with _all_or_nothing(folder) as made:
+        name = _place_data(folder, data, made, in_place=in_place)
+        made.append(file)
+        with atomic_write(file) as out:
+            out.write(_text(folder, name, guess))
+        try:
+            open_pool(open_project(folder))
+        except ConfigError as error:
+            raise UsageError(error.message, hint=error.hint) from error
+        except ProjectError as error:
+            error.file = str(data)
+            raise
+    return file
+
+
+def _text(folder: Path, name: str, guess: Guess) -> bytes:
+    try:
+        return project_toml(
+            name=folder.resolve().name or "project",
+            file=name,
+            text=guess.text,
+            labels=guess.labels,
+            id=guess.id,
+            show=guess.show,
+            given_labels=guess.given_labels,
+            separator=guess.separator,
+            encoding=guess.encoding,
+        ).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            "the name of the file, of a column or of a label is not Unicode text.",
+            hint="Rename it.",
+            file=name,
+        ) from None
+
+
+def _place_data(folder: Path, data: Path, made: list[Path], *, in_place: bool) -> str:
+    """Copy the data file where that is wanted; the name project.toml shall have for it."""
+    ours = data.name.lower().startswith("labels.")
+    if data.resolve().parent == folder.resolve():
+        if ours:
+            raise UsageError("labels are written here later.", hint="Rename it.", file=data)
+        return data.name
+    if in_place:
+        return str(data.absolute())
+    target = folder / ("data" + "".join(data.suffixes) if ours else data.name)
+    if target.exists() or target.is_symlink():
+        raise UsageError(
+            "another file of that name is there.", hint="Use it, or choose another.", file=target
+        )
+    made.append(target)
+    with data.open("rb") as source, atomic_write(target) as out:
+        shutil.copyfileobj(source, out, 1 << 20)
+    return target.name
+
+
+@contextmanager
+def _all_or_nothing(folder: Path) -> Iterator[list[Path]]:
+    """Make the folder; on an error remove it, or of a folder that was there what is in the list."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    made: list[Path] = []
+    cache = folder / ".cache"
+    if not cache.exists():
+        made.append(cache)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield made
+    except BaseException as error:
+        for path in made:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):
+                path.unlink()
+        for place in missing:
+            with suppress(OSError):
+                place.rmdir()
+        if isinstance(error, OSError):
+            raise LabelerError(
+                f"the project cannot be made: {error.strerror}.", file=folder
+            ) from error
+        raise

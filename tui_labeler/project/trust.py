@@ -1,0 +1,71 @@
+"""Code and servers of a project folder are used only after a yes, remembered outside of it.
+
+A yes holds for a place and a content: the same files elsewhere, or other files here, ask again.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+from tui_labeler.project.project import Project
+from tui_labeler.tables import atomic_write
+
+
+class Trust:
+    """What the user said yes to, in `trust.json` of the state folder."""
+
+    def __init__(self, state_folder: Path) -> None:
+        self._file = state_folder / "trust.json"
+
+    def is_trusted(self, project: Project, files: Iterable[Path]) -> bool:
+        """Whether these files, with this content, were said yes to in this folder."""
+        try:
+            return self._read().get(_place(project)) == _content(files)
+        except OSError:
+            return False
+
+    def trust(self, project: Project, files: Iterable[Path]) -> None:
+        """Remember a yes; it replaces the one before. Raises OSError, LabelerError."""
+        known = {**self._read(), _place(project): _content(files)}
+        with atomic_write(self._file, mode=0o600) as file:
+            file.write(json.dumps(known, indent=1).encode())
+
+    def _read(self) -> dict[str, str]:
+        try:
+            known = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+
+def _place(project: Project) -> str:
+    return os.fsencode(project.folder.resolve()).decode("utf-8", "backslashreplace")
+
+
+def _content(files: Iterable[Path]) -> str:
+    digest = blake2b(digest_size=32)
+    for path in sorted(file.resolve() for file in files):
+        content = path.read_bytes()
+        name = os.fsencode(path)
+        digest.update(b"%d %d " % (len(name), len(content)) + name + content)
+    return digest.hexdigest()
+
+
+def refusal(path: Path) -> str | None:
+    """Why nobody should trust a file: others can change it. None: nothing against it.
+
+    The folder counts too: who can write there can put another file in the place of this one.
+    """
+    for place in (path, path.parent):
+        try:
+            status = place.stat()
+        except OSError as error:
+            return f"{place.name} cannot be read: {error.strerror}"
+        if status.st_uid not in (0, os.geteuid()):
+            return f"{place.name} belongs to another user"
+        if status.st_mode & stat.S_IWOTH and not (place.is_dir() and status.st_mode & stat.S_ISVTX):
+            return f"everybody can write to {place.name}"
+    return None
