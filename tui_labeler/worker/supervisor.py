@@ -81,7 +81,7 @@ class Supervisor:
         """Begin to end the child and the thread."""
         with self._lock:
             self._waiting = None
-            self._closed = True
+            self._stopping = self._closed = True
         self._wake()
 
     def join(self, timeout: float) -> None:
@@ -106,7 +106,7 @@ class Supervisor:
     def _obey(self) -> None:
         """Do what was asked for since the last time."""
         with self._lock:
-            stop, task = self._stopping or self._closed, None
+            stop, task = self._stopping, None
             if not stop and self._current is None and self._waiting is not None:
                 task, self._waiting = self._waiting, None
                 self._current = task.job
@@ -195,7 +195,7 @@ class Supervisor:
         """There is no child: the running job has failed, unless it was to stop."""
         with self._lock:
             job, self._current = self._current, None
-            if job is not None and not self._stopping and not self._closed:
+            if job is not None and not self._stopping:
                 self._deliver(Report(job, Failure(message)))
             self._stopping = False
         self._notify()
