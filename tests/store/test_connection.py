@@ -195,6 +195,16 @@ def test_a_path_with_odd_characters_is_a_path(tmp_path: Path, clock: FakeClock) 
     assert len(list((folder / "backups").iterdir())) == 1
 
 
+def test_a_relative_path_stays_where_it_was(
+    path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(path.parent)
+    with Store.open(Path(path.name), clock=clock) as store:
+        monkeypatch.chdir("/")
+        store.append([label("a")])
+    assert saved(path) == ["a"]
+
+
 def test_a_write_ahead_log_left_by_a_shell_is_given_up(path: Path, clock: FakeClock) -> None:
     fill(path, 1, clock)
     outside(path, "PRAGMA journal_mode = WAL")

@@ -139,6 +139,10 @@ def test_a_folder_that_became_read_only_is_read_and_not_written() -> None:
             folder.chmod(0o700)
             store.append([label("b")])
         Path(f"{path}.lock").unlink()
+        path.chmod(0)
+        with pytest.raises(StoreError, match="unable to open"):
+            saved(path)
+        path.chmod(0o600)
         folder.chmod(0o500)
         assert saved(path) == ["a", "b"]
         with pytest.raises(StoreError, match=r"Permission denied(.|\n)*--read-only"):

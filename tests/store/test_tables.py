@@ -108,6 +108,7 @@ def test_a_reader_sees_all_and_writes_nothing(path: Path, clock: FakeClock) -> N
     before = path.read_bytes()
     with Store.open(path, read_only=True) as reader:
         assert reader.last_event() == 3
+        assert reader.read_only
         assert reader.sitting is None
         for write in (
             lambda: reader.append([label("x")]),

@@ -7,7 +7,7 @@ write permission and kept on NFS, and one label per key needs no more speed.
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from tui_labeler.errors import StoreError
@@ -55,7 +55,7 @@ def writable(
     Raises StoreError, and then has changed nothing, unless it is a journal left by a crash.
     """
     _check_file(path)
-    with _closing_on_error(_connect(path, "rw"), path) as connection:
+    with _opened(path, "rw") as connection:
         _check_schema(connection, path, migrations)
         last = sittings.last(connection)
         crashed = last is not None and last.ended is None
@@ -78,7 +78,7 @@ def readable(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> sql
     if not path.exists() and not path.is_symlink():
         return _in_memory(migrations)
     _check_file(path)
-    with _closing_on_error(_connect(path, "ro"), path) as connection:
+    with _opened(path, "ro") as connection:
         _replay_journal(connection, path)
         _check_schema(connection, path, migrations)
         if schema.version(connection) < len(migrations):
@@ -142,15 +142,16 @@ def _in_memory(
 
 
 @contextmanager
-def _closing_on_error(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        yield connection
-    except sqlite3.Error as error:
-        connection.close()
-        raise unreadable(error, path, backup.restore_hint(path)) from error
-    except BaseException:
-        connection.close()
-        raise
+def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    """A connection that stays open, unless the block raises; then SQLite's errors are ours."""
+    with ExitStack() as undo:
+        try:
+            connection = _connect(path, mode)
+            undo.callback(connection.close)
+            yield connection
+        except sqlite3.Error as error:
+            raise unreadable(error, path, backup.restore_hint(path)) from error
+        undo.pop_all()
 
 
 def _check_file(path: Path) -> None:

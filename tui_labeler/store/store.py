@@ -60,6 +60,7 @@ class Store:
         self._rescue_folder = rescue_folder
         self._acts: list[Act] = []
         self._failure: NotSaved | None = None
+        self.read_only = lock is None
         if lock is not None:
             self._place = _place(path)
             last = sittings.last(opened)
@@ -82,6 +83,7 @@ class Store:
         Raises LockedError when another session writes, and StoreError when the file is not one
         of ours, is damaged, or cannot be used.
         """
+        path = path.absolute()
         if read_only:
             return cls(path, connection.readable(path), clock)
         lock = Lock(path)
