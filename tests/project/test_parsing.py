@@ -79,6 +79,7 @@ def test_several_llms() -> None:
         ("[costs]\nper_human_label = inf", 11, "must be a finite number"),
         ("[costs]\nper_human_label = -1", 11, "must be at least 0"),
         ("[model]\nfeatures = 'words'", 11, '"features" must be a list'),
+        ("[model]\nfeatures = [1]", 11, 'every entry of "features" must be text in quotes'),
         ("[model]\nfeatures = []", 11, '"features" must not be empty'),
         ("[model]\nestimator = ''", 11, '"estimator" must not be empty'),
         ("[screen]\nglyphs = 'emoji'", 11, '"glyphs" must be "unicode" or "ascii"'),
@@ -126,6 +127,7 @@ def labels(*tables: str) -> str:
     ("text", "line", "message"),
     [
         (HEAD, None, "no labels"),
+        ("labels = ['A', 'B']\n" + HEAD, 1, 'every entry of "labels" must be a table'),
         ("labels = []\n" + HEAD, 1, "no labels"),
         (labels("name='A'"), 6, "only one label"),
         (labels(*(f"name='{n}'" for n in range(501))), 1006, "501 labels"),

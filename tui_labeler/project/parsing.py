@@ -1,7 +1,7 @@
 """project.toml's text -> Config, and every error as one sentence with its line and nearest key."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from tui_labeler.errors import ConfigError
 from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, key_lines, line_of
+from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
 
@@ -50,8 +51,10 @@ def parse(content: bytes, file: Path) -> tuple[Config, Mapping[Key, int]]:
         return Config.model_validate(_frozen(values)), MappingProxyType(lines)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
+        # A key that is missing is most often there, misspelt.
+        present = [details for details in found if details["type"] != "missing"] or found
         raise min(
-            (_explained(details, lines, file) for details in found),
+            (_explained(details, lines, file) for details in present),
             key=lambda one: one.line or 0,
         ) from None
 
@@ -86,31 +89,29 @@ def _explained(details: ErrorDetails, lines: Mapping[Key, int], file: Path) -> C
 
 
 def _sentence(kind: str, key: Key, context: Mapping[str, Any]) -> str:
-    name = one_line(str(key[-1]), 60) if key else ""
-    table = _dotted(key[:-1])
+    names = [one_line(part, 60) for part in key if isinstance(part, str)]
+    subject = f'"{names[-1]}"' if names else PROJECT_FILE
+    if key and isinstance(key[-1], int):
+        subject = f"every entry of {subject}"
+    table = f"[{'.'.join(names[:-1])}]" if names[1:] else PROJECT_FILE
     if kind == "extra_forbidden":
         known = _known(key[:-1])
         close = nearest(str(key[-1]), known)
         guess = f'Did you mean "{close}"?' if close else "Known: " + ", ".join(known) + "."
-        return f'there is no "{name}" in {table}. {guess}'
+        return f"there is no {subject} in {table}. {guess}"
     if kind == "missing":
-        return f'"{name}" is missing in {table}.'
+        return f"{subject} is missing in {table}."
     if kind == "sentence":
         return f"{context['sentence']}."
     if kind == "value":
-        return f'"{name}" {context["rest"]}.'
+        return f"{subject} {context['rest']}."
     if kind == "greater_than_equal":
-        return f'"{name}" must be at least {context["ge"]}.'
+        return f"{subject} must be at least {context['ge']}."
     if kind == "less_than_equal":
-        return f'"{name}" must be at most {context["le"]}.'
+        return f"{subject} must be at most {context['le']}."
     if kind == "literal_error":
-        return f'"{name}" must be {context["expected"]}.'.replace("'", '"')
-    return f'"{name}" {_TYPES.get(kind, "has a wrong value")}.'
-
-
-def _dotted(table: Iterable[str | int]) -> str:
-    names = [one_line(part, 60) for part in table if isinstance(part, str)]
-    return f"[{'.'.join(names)}]" if names else "project.toml"
+        return f"{subject} must be {context['expected']}.".replace("'", '"')
+    return f"{subject} {_TYPES.get(kind, 'has a wrong value')}."
 
 
 def _known(table: Key) -> list[str]:
