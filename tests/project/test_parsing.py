@@ -110,6 +110,7 @@ def test_wrong_keys_and_values(added: str, line: int, message: str) -> None:
         ("encoding = 'klingon'", "no encoding"),
         ("encoding = 'base64'", "no encoding"),
         ("id = 'text'", "the id cannot be the column of the text"),
+        ('show = ["a", "text"]', 'the column "text" is shown anyway'),
         ("columns = { a = 'date' }", '"a" must be "number" or "text"'),
         ("show = 'a'", '"show" must be a list'),
     ],

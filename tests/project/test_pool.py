@@ -122,16 +122,16 @@ def test_ids_are_told_apart_as_strings(tmp_path: Path) -> None:
     [
         (['text = "txet"'], 6, "text"),
         ([TEXT, 'id = "txet"'], 7, "id"),
-        ([TEXT, 'show = ["id", "txet"]'], 7, "show"),
+        ([TEXT, 'show = ["other", "txet"]'], 7, "show"),
         ([TEXT, 'given_labels = "txet"'], 7, "given_labels"),
         ([TEXT, 'columns = { txet = "text" }'], 7, "columns"),
     ],
 )
 def test_missing_columns(tmp_path: Path, keys: list[str], line: int, key: str) -> None:
     with pytest.raises(DataError, match=r'"txet" not found\. Did you mean "text"') as caught:
-        open_pool(make(tmp_path, "id,text\n1,x\n", *keys))
+        open_pool(make(tmp_path, "other,text\n1,x\n", *keys))
     assert caught.value.hint == (
-        f'Columns: "id", "text".\nproject.toml, line {line}, names it as "{key}".'
+        f'Columns: "other", "text".\nproject.toml, line {line}, names it as "{key}".'
     )
 
 

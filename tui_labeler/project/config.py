@@ -109,9 +109,12 @@ class DataSection(Section):
     encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
 
     @model_validator(mode="after")
-    def _text_is_no_id(self) -> "DataSection":
+    def _columns_have_one_use(self) -> "DataSection":
         if self.id == self.text:
             raise problem("the id cannot be the column of the text", "id")
+        for name in self.show:
+            if name in (self.text, self.id):
+                raise problem(f'the column "{one_line(name, 60)}" is shown anyway', "show")
         return self
 
 
@@ -211,8 +214,9 @@ class ScreenSection(Section):
 
     theme: Name | None = None
     glyphs: Literal["unicode", "ascii"] = "unicode"
-    hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 90
-    """Label keys are ignored for so long after an item appears by itself."""
+    hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
+    """Label keys are ignored for so long after an item appears: a held key, or a key typed before
+    a slow line had drawn the item, labels nothing. 0: never."""
 
 
 class Config(Section):

@@ -26,19 +26,9 @@ def cache_folder(folder: Path) -> Path:
     return _private(Path(platformdirs.user_cache_dir(APP, appauthor=False)) / key)
 
 
-def backups_folder(folder: Path) -> Path:
-    """Copies of the store; made by who writes the first."""
-    return folder / "backups"
-
-
 def state_folder() -> Path:
     """What outlives sessions and belongs to no project: recent projects, trust, crash logs."""
     return _private(Path(platformdirs.user_state_dir(APP, appauthor=False)))
-
-
-def config_file() -> Path:
-    """The user's own settings; may be absent."""
-    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
 
 
 def _private(folder: Path) -> Path:
