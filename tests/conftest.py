@@ -37,7 +37,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in list(os.environ):
             if name.startswith(("TUI_LABELER_", "XDG_")) and name != "TUI_LABELER_DATA":
                 patch.delenv(name)
-        patch.delenv("NO_COLOR", raising=False)
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+            patch.delenv(name, raising=False)
         patch.setenv("HOME", str(home))
         for variable, folder in XDG.items():
             (home / folder).mkdir(parents=True)

@@ -8,6 +8,7 @@ async with app.run_test(size=(80, 24)) as pilot:
 """
 
 from rich.console import Console
+from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
@@ -27,12 +28,18 @@ def styles_equal_fg_bg(app: App[object]) -> list[tuple[int, int, str]]:
     for y, strip in enumerate(_strips(app)):
         x = 0
         for segment in strip:
-            style = segment.style
-            same = style is not None and style.color is not None and style.color == style.bgcolor
-            if same or (style is not None and style.conceal):
+            if _hides(segment.style):
                 hidden += [(x + at, y, c) for at, c in enumerate(segment.text) if not c.isspace()]
             x += segment.cell_length
     return hidden
+
+
+def _hides(style: Style | None) -> bool:
+    if style is None:
+        return False
+    # The terminal's own colours are one value for both, and two on the screen.
+    given = style.color is not None and not style.color.is_default
+    return bool(style.conceal) or (given and style.color == style.bgcolor)
 
 
 def emitted(app: App[object]) -> str:

@@ -44,9 +44,9 @@ Wanted = str | re.Pattern[str] | Callable[[str], object]
 class Terminal:
     """A program in its own session on its own pseudo-terminal, and the screen it draws.
 
-    `size` is (columns, rows). The environment is this process's without `COLORTERM`, then
-    TERM=xterm-256color and LANG=C.UTF-8, then HOME and the XDG directories under `home`, then
-    `env`; a value None removes a variable.
+    `size` is (columns, rows). The environment is this process's without COLORTERM, COLUMNS
+    and LINES, then TERM=xterm-256color and LANG=C.UTF-8, then HOME and the XDG directories under
+    `home`, then `env`; a value None removes a variable.
     """
 
     def __init__(
@@ -240,8 +240,9 @@ def _predicate(wanted: Wanted) -> Callable[[str], object]:
 
 
 def _environment(home: Path | None, changes: Mapping[str, str | None]) -> dict[str, str]:
-    made = dict(os.environ)
-    made.pop("COLORTERM", None)
+    # COLUMNS and LINES would hide the size of the terminal from the program.
+    not_ours = {"COLORTERM", "COLUMNS", "LINES"}
+    made = {name: value for name, value in os.environ.items() if name not in not_ours}
     made |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     if home is not None:
         made["HOME"] = str(home)
