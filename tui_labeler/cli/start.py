@@ -50,7 +50,8 @@ def open_folder(folder: str, read_only: bool) -> int:
     from tui_labeler.tui.app import run_app
 
     session = Session.open(Path(folder), read_only=read_only)
-    return run_app(session, log=session.worker_log)
+    hold_guard = session.project.config.screen.hold_guard_ms / 1000
+    return run_app(session, log=session.worker_log, hold_guard=hold_guard)
 
 
 COMMANDS = (init, open_folder)

@@ -207,7 +207,7 @@ class Learning:
         """The model line of a screen."""
         training = self._running is not None and self._running.function == RETRAIN
         if self.learned is None:
-            message = self.message or "no model yet: needs two different labels"
+            message = self.message or "needs two different labels"
             return ModelView(None, 0, NO_ACCURACY, training, message)
         return ModelView(
             self.learned.number,

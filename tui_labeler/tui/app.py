@@ -202,16 +202,21 @@ class LabelerApp(App[None]):
         return goodbye
 
 
-def run_app(session: OpenProject, *, log: Path | None = None) -> int:
+def run_app(
+    session: OpenProject, *, log: Path | None = None, hold_guard: float = HOLD_GUARD
+) -> int:
     """Draw `session` until the person quits, then close it. Returns the exit code.
 
-    `log` takes what background work prints. Raises UsageError where no screen can be drawn.
+    `log` takes what background work prints; label keys are refused for `hold_guard` seconds after
+    an item was painted. Raises UsageError where no screen can be drawn.
     """
     check_terminal()
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means not set; Textual counts it
     path = log or state_folder() / "worker.log"
-    app = LabelerApp(session, lambda notify: ProcessRunner(log=path, notify=notify))
+    app = LabelerApp(
+        session, lambda notify: ProcessRunner(log=path, notify=notify), hold_guard=hold_guard
+    )
     try:
         app.run(mouse=False)
     finally:
