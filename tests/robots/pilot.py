@@ -7,22 +7,24 @@ async with app.run_test(size=(80, 24)) as pilot:
     assert not stray_controls(emitted(app))
 """
 
+from typing import Any
+
 from rich.console import Console
 from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
 
-def _strips(app: App[object]) -> list[Strip]:
+def _strips(app: App[Any]) -> list[Strip]:
     return app.screen._compositor.render_strips()
 
 
-def screen_text(app: App[object]) -> str:
+def screen_text(app: App[Any]) -> str:
     """The screen as a grid of text: one line per row, without trailing blanks."""
     return "\n".join(strip.text.rstrip() for strip in _strips(app))
 
 
-def styles_equal_fg_bg(app: App[object]) -> list[tuple[int, int, str]]:
+def styles_equal_fg_bg(app: App[Any]) -> list[tuple[int, int, str]]:
     """The cells (x, y, character) nobody can see: drawn in the colour they stand on."""
     hidden = []
     for y, strip in enumerate(_strips(app)):
@@ -42,7 +44,7 @@ def _hides(style: Style | None) -> bool:
     return bool(style.conceal) or (given and style.color == style.bgcolor)
 
 
-def emitted(app: App[object]) -> str:
+def emitted(app: App[Any]) -> str:
     """What a terminal would be sent for the whole screen, to be searched for control bytes."""
     console = Console(color_system="truecolor", force_terminal=True)
     return "\n".join(strip.render(console) for strip in _strips(app))

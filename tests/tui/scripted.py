@@ -184,6 +184,7 @@ class ScriptedApp(LabelerApp):
             return self.runners[0]
 
         super().__init__(self.script, make, hold_guard=hold_guard, clock=clock)
+        self.theme = "labeler-dark"
 
     @property
     def calls(self) -> list[tuple[str, object]]:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tui_labeler.session.views import Choice, LabelView
 from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.pane import Pane
 
 BAR = 5
@@ -38,9 +39,7 @@ class FinderScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog finder") as dialog:
             dialog.border_title = f"Find a label ({len(self._choices)})"
             dialog.border_subtitle = "enter takes   ↑↓ move   esc back"
-            field = Input(placeholder="a few letters of it", compact=True)
-            field.cursor_blink = False
-            yield field
+            yield Line(placeholder="a few letters of it", max_length=200)
             yield self._matches
 
     def on_mount(self) -> None:

@@ -201,7 +201,7 @@ class LabelScreen(Screen[None]):
     def action_agree(self) -> None:
         """Give the suggested label."""
         if self.shown is not None and self.shown.item and self.shown.suggestion is None:
-            self.say("nothing is suggested for this item: press the key of a label")
+            self.say("nothing is suggested: press the key of a label")
             return
         self._answer(lambda seconds: self._labelling.agree(seconds=seconds))
 

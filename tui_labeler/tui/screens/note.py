@@ -8,7 +8,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-LONGEST = 2_000
+from tui_labeler.text import printable
+from tui_labeler.tui.widgets.line import Line
 
 
 class NoteScreen(ModalScreen[str | None]):
@@ -27,10 +28,9 @@ class NoteScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = "Note on this item"
             dialog.border_subtitle = "enter saves   esc back"
-            field = Input(self._note, placeholder="a few words", max_length=LONGEST, compact=True)
-            field.cursor_blink = False
-            yield field
+            yield Line(self._note, placeholder="a few words")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Save."""
-        self.dismiss(event.value.strip())
+        """Save what was changed."""
+        note = event.value.strip()
+        self.dismiss(None if note == printable(self._note) else note)

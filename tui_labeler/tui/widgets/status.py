@@ -12,6 +12,7 @@ from tui_labeler.tui.widgets.pane import Pane
 
 MARKS = {"label": ("✓", "$good"), "skip": ("↷", "$muted"), "reject": ("✗", "$muted")}
 SAVED = Content.styled("✓ saved", "$good")
+UNSAVED = Content.styled("✗ NOT SAVED", "bold $bad")
 
 
 class StatusPane(Pane):
@@ -40,22 +41,15 @@ class StatusPane(Pane):
         """See `Pane`."""
         if self._view is None:
             return [_margin(self._message, EMPTY, width)]
-        right = self._right()
-        if self._unsaved:
-            right = Content.styled("✗ NOT SAVED", "bold $bad")
-        left = self._message
-        if not left and not self.sidebar:
-            left = model_state(self._view.model)
-        state = _margin(left, right, width)
+        state = self._state(self._view.model, width)
         return [state] if height < 2 else [self._last(width), state]
 
-    def _right(self) -> Content:
-        assert self._view is not None
-        if self.sidebar:
-            return SAVED
-        return Content.assemble(
-            ("accuracy ", "$muted"), accuracy(self._view.model.accuracy), "  ", SAVED
-        )
+    def _state(self, model: ModelView, width: int) -> Content:
+        """The message, which must be read whole, or else the model and its accuracy."""
+        if self._message or self.sidebar:
+            return _margin(self._message, UNSAVED if self._unsaved else SAVED, width)
+        figure = Content.assemble(("accuracy ", "$muted"), accuracy(model.accuracy), "  ", SAVED)
+        return _margin(model_state(model), figure, width)
 
     def _last(self, width: int) -> Content:
         """As many of the last answers as fit, newest first."""
