@@ -112,3 +112,62 @@ class Sitting:
     started: float
     ended: float | None
     """None: still open, or it crashed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LLMRequest:
+    """One request to an LLM: what it was about, what came back, what it cost."""
+
+    key: str
+    """Unique: the same request is never booked twice."""
+    model: str
+    server: str
+    """Host and port."""
+    prompt: int
+    """The number of the prompt version."""
+    items: tuple[str, ...]
+    answers: Mapping[str, Mapping[str, Any]]
+    """Item -> `label`, `confidence`, `distribution`, `reason`, or `error` (its kind). An item that
+    will be asked again is left out."""
+    paid: bool
+    """The server answered, or may have."""
+    raw: str = ""
+    """The body of the answer, cut."""
+    error: str | None = None
+    """The kind of failure."""
+    detail: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float | None = None
+    """US dollars; None where the price is not known."""
+    seconds: float = 0.0
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LLMTotals:
+    """What the LLM has cost so far."""
+
+    requests: int
+    """Paid ones."""
+    tokens_in: int
+    tokens_out: int
+    cost: float
+    unpriced: int
+    """Tokens of requests without a price."""
+    seconds: float | None
+    """Mean time of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LLMBatch:
+    """Requests handed to a server's batch service, to be fetched later."""
+
+    token: str
+    """Ours: stored, and sent along, before the server has given it an id."""
+    model: str
+    prompt: int
+    requests: Mapping[str, tuple[str, ...]]
+    """Request key -> its items."""
+    batch_id: str | None = None
+    state: str = "sending"

@@ -89,7 +89,48 @@ def first_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (first_tables,)
+_LLM = (
+    """CREATE TABLE llm_prompt (
+  number INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE,
+  content TEXT NOT NULL,
+  at REAL NOT NULL
+)""",
+    """CREATE TABLE llm_request (
+  key TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  server TEXT NOT NULL,
+  prompt INTEGER NOT NULL REFERENCES llm_prompt,
+  items TEXT NOT NULL,
+  answers TEXT NOT NULL,
+  paid INTEGER NOT NULL CHECK (paid IN (0, 1)),
+  raw TEXT NOT NULL,
+  error TEXT,
+  detail TEXT NOT NULL,
+  tokens_in INTEGER NOT NULL,
+  tokens_out INTEGER NOT NULL,
+  cost REAL,
+  seconds REAL NOT NULL,
+  at REAL NOT NULL
+)""",
+    """CREATE TABLE llm_batch (
+  token TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  prompt INTEGER NOT NULL REFERENCES llm_prompt,
+  requests TEXT NOT NULL,
+  batch_id TEXT,
+  state TEXT NOT NULL
+)""",
+)
+
+
+def llm_tables(connection: sqlite3.Connection) -> None:
+    """What LLMs were asked, what they said and what it cost."""
+    for statement in _LLM:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (first_tables, llm_tables)
 
 
 def version(connection: sqlite3.Connection) -> int:

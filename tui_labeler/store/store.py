@@ -17,6 +17,7 @@ from tui_labeler.store import annotations as annotation_table
 from tui_labeler.store import backup, batches, connection, events, meta, models, sittings
 from tui_labeler.store import rescue as rescue_file
 from tui_labeler.store.errors import NotSaved, replaced, unreadable
+from tui_labeler.store.ledger import Ledger
 from tui_labeler.store.lock import Lock
 from tui_labeler.store.records import (
     Act,
@@ -61,6 +62,7 @@ class Store:
         self._acts: list[Act] = []
         self._failure: NotSaved | None = None
         self.read_only = lock is None
+        self.llm = Ledger(opened, self._reading, self._writing, clock)
         if lock is not None:
             self._place = _place(path)
             last = sittings.last(opened)

@@ -1,0 +1,133 @@
+"""The ledger of the LLM: prompts, requests with their cost, and batches; reached as `store.llm`."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import fields
+from typing import Any, TypeAlias
+
+from tui_labeler.store import annotations as annotation_table
+from tui_labeler.store.columns import from_json, to_json
+from tui_labeler.store.records import Annotation, LLMBatch, LLMRequest, LLMTotals
+
+Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
+
+_REQUEST = tuple(field.name for field in fields(LLMRequest))
+_INSERT = (
+    f"INSERT OR IGNORE INTO llm_request ({', '.join(_REQUEST)}) "
+    f"VALUES ({', '.join('?' * len(_REQUEST))})"
+)
+_BATCH = "token, model, prompt, requests, batch_id, state"
+
+
+class Ledger:
+    """The LLM's tables of an open store. Each method is one transaction."""
+
+    def __init__(
+        self,
+        opened: sqlite3.Connection,
+        reading: Transaction,
+        writing: Transaction,
+        clock: Callable[[], float],
+    ) -> None:
+        self._db, self._reading, self._writing, self._clock = opened, reading, writing, clock
+
+    def prompt(self, digest: str, content: str) -> int:
+        """The number of a prompt version; a new one is saved and gets the next."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT number FROM llm_prompt WHERE hash = ?", (digest,)
+            ).fetchone()
+        if row is not None:
+            return int(row[0])
+        with self._writing():
+            cursor = self._db.execute(
+                "INSERT INTO llm_prompt (hash, content, at) VALUES (?, ?, ?)",
+                (digest, content, self._clock()),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def book(self, requests: Iterable[LLMRequest], annotations: Iterable[Annotation]) -> int:
+        """Save requests and what they say about items, all or nothing.
+
+        Returns how many requests were new: one that is already there is left as it is.
+        """
+        with self._writing():
+            at = self._clock()
+            before = self._db.total_changes
+            self._db.executemany(_INSERT, [_row(request, at) for request in requests])
+            added = self._db.total_changes - before
+            annotation_table.add(self._db, annotations, at)
+        return added
+
+    def requests(self) -> Iterator[LLMRequest]:
+        """All requests, oldest first."""
+        with self._reading():
+            rows = self._db.execute(
+                f"SELECT {', '.join(_REQUEST)} FROM llm_request ORDER BY rowid"
+            ).fetchall()
+        return map(_request, rows)
+
+    def has(self, key: str) -> bool:
+        """Whether a request is booked."""
+        with self._reading():
+            found = self._db.execute("SELECT 1 FROM llm_request WHERE key = ?", (key,)).fetchone()
+        return found is not None
+
+    def totals(self) -> LLMTotals:
+        """What all requests together have cost."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT coalesce(sum(paid), 0), coalesce(sum(tokens_in), 0), "
+                "coalesce(sum(tokens_out), 0), coalesce(sum(cost), 0.0), "
+                "coalesce(sum((tokens_in + tokens_out) * (cost IS NULL)), 0), "
+                "avg(CASE WHEN paid AND error IS NULL THEN seconds END) FROM llm_request"
+            ).fetchone()
+        return LLMTotals(*row)
+
+    def put_batch(self, batch: LLMBatch) -> None:
+        """Save a batch, or how far it has come."""
+        with self._writing():
+            self._db.execute(
+                f"INSERT OR REPLACE INTO llm_batch ({_BATCH}) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    batch.token,
+                    batch.model,
+                    batch.prompt,
+                    to_json(batch.requests),
+                    batch.batch_id,
+                    batch.state,
+                ),
+            )
+
+    def batches(self) -> list[LLMBatch]:
+        """All batches, oldest first."""
+        with self._reading():
+            rows = self._db.execute(f"SELECT {_BATCH} FROM llm_batch ORDER BY rowid").fetchall()
+        return [_batch(row) for row in rows]
+
+
+def _row(request: LLMRequest, at: float) -> tuple[object, ...]:
+    values = {name: getattr(request, name) for name in _REQUEST}
+    changed = {
+        "items": to_json({"items": request.items}),
+        "answers": to_json(request.answers),
+        "at": request.at or at,
+    }
+    return tuple((values | changed).values())
+
+
+def _request(row: tuple[Any, ...]) -> LLMRequest:
+    values = dict(zip(_REQUEST, row, strict=True))
+    changed = {
+        "items": tuple(from_json(values["items"])["items"]),
+        "answers": from_json(values["answers"]),
+        "paid": bool(values["paid"]),
+    }
+    return LLMRequest(**values | changed)
+
+
+def _batch(row: tuple[Any, ...]) -> LLMBatch:
+    token, model, prompt, requests, batch_id, state = row
+    items = {key: tuple(value) for key, value in from_json(requests).items()}
+    return LLMBatch(token, model, prompt, items, batch_id, state)
