@@ -207,7 +207,9 @@ class Learning:
         """The model line of a screen."""
         training = self._running is not None and self._running.function == RETRAIN
         if self.learned is None:
-            message = self.message or "needs two different labels"
+            kinds = sum(count > 0 for count in self.state.by_label.values())
+            waits = "needs two different labels" if kinds < 2 else "learned at the end of the batch"
+            message = self.message or ("learning" if training or self._owed else waits)
             return ModelView(None, 0, NO_ACCURACY, training, message)
         return ModelView(
             self.learned.number,
