@@ -33,7 +33,7 @@ def main() -> int:
     opened = session()
     if sys.argv[1:] == ["crash"]:
         opened.labelling.views[0] = replace(opened.labelling.views[0], last=(None,))  # type: ignore[arg-type]
-    return run_app(opened)
+    return run_app(opened, hold_guard=0.0)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from tui_labeler.tui.widgets.labels import LabelsPane
 from tui_labeler.tui.widgets.sidebar import Sidebar
 from tui_labeler.tui.widgets.status import StatusPane
 from tui_labeler.tui.widgets.too_small import TooSmall
-from tui_labeler.tui.widgets.topbar import TopBar
+from tui_labeler.tui.widgets.topbar import Labelled, Place
 
 HOLD_GUARD = 0.15
 """Seconds after an item was painted in which nothing answers it: a held key would."""
@@ -71,7 +71,9 @@ class LabelScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Top bar, text, labels, status, keys."""
-        yield TopBar("Label", id="top")
+        with Horizontal(id="top"):
+            yield Place("Label", id="place")
+            yield Labelled(id="labelled")
         with Horizontal(id="middle"):
             with Vertical(id="reading"):
                 yield ItemPane(id="item")
@@ -95,7 +97,8 @@ class LabelScreen(Screen[None]):
         if item is None or before is None or before.item is None or before.item.id != item.id:
             self._painted_at = None
             self.call_after_refresh(self._mark_painted)
-        self.query_one(TopBar).show(view)
+        self.query_one(Place).show(view)
+        self.query_one(Labelled).show(view)
         self.query_one(ItemPane).show(item, NOTHING_LEFT)
         self.query_one(LabelsPane).show(view)
         self.query_one(Sidebar).show(view)
