@@ -83,10 +83,10 @@ class LabelScreen(Screen[None]):
         yield KeyBar(id="keys")
         yield TooSmall(id="too-small")
 
-    def on_mount(self) -> None:
-        """Ask for the first item."""
+    async def on_mount(self) -> None:
+        """The first item is there before anything is painted."""
         self.bindings_updated_signal.subscribe(self, lambda _: self._show_keys())
-        self._act(_nothing)
+        await self._carry_out(_nothing)
 
     # --- showing -----------------------------------------------------------------------------
 
