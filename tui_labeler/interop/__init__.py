@@ -1,0 +1,1 @@
+"""Records of other annotation tools: theirs to ours and ours to theirs."""

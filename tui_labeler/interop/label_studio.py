@@ -1,0 +1,149 @@
+"""Label Studio: the JSON list of tasks it exports and imports.
+
+One `<Choices name="label" toName="text">` over `<Text name="text" value="$text"/>`. A person's
+answer is an annotation, a machine's label a prediction; a cancelled annotation is a skip.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from tui_labeler.errors import DataError
+from tui_labeler.interop.record import Outcome, Record, Suggestion
+from tui_labeler.interop.tool import Tool, one_label, string, strings
+
+_REJECTED = "rejected"
+
+
+def read(file: BinaryIO) -> Iterator[Record]:
+    """The tasks of an export. Raises DataError; its `line` counts tasks."""
+    try:
+        tasks = json.loads(file.read().decode("utf-8-sig", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise DataError("this is not JSON.", line=getattr(error, "lineno", None)) from error
+    if not isinstance(tasks, list):
+        raise DataError("this is not a list of tasks.")
+    for number, task in enumerate(tasks, 1):
+        if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
+            raise DataError('this task has no "data".', line=number)
+        yield _record(task, number)
+
+
+def _record(task: dict[str, Any], number: int) -> Record:
+    data = dict(task["data"])
+    if "text" not in data:
+        raise DataError('the "data" of this task has no "text".', line=number)
+    text = string(data.pop("text"), "text", number)
+    item = string(data.pop("id", ""), "id", number)
+    outcome: Outcome | None = None
+    label, annotation = None, _last(task.get("annotations"))
+    if annotation:
+        label = _choice(annotation, number)
+        outcome = "label" if label is not None else "skip"
+        if data.get(_REJECTED) == "yes":
+            outcome = "reject"
+    data.pop(_REJECTED, None)
+    return Record(
+        item=item,
+        text=text,
+        outcome=outcome,
+        label=label,
+        annotator=_name(annotation.get("completed_by")),
+        at=_seconds(annotation.get("created_at")),
+        seconds=_number(annotation.get("lead_time")),
+        suggestions=tuple(
+            Suggestion(
+                label=choice,
+                agent=str(prediction.get("model_version") or ""),
+                score=_number(prediction.get("score")),
+            )
+            for prediction in task.get("predictions") or ()
+            if isinstance(prediction, dict) and (choice := _choice(prediction, number)) is not None
+        ),
+        columns=strings(data),
+    )
+
+
+def _last(annotations: Any) -> dict[str, Any]:
+    """The newest annotation, or nothing."""
+    found = [one for one in annotations or () if isinstance(one, dict)]
+    return found[-1] if found else {}
+
+
+def _choice(annotation: dict[str, Any], number: int) -> str | None:
+    if annotation.get("was_cancelled"):
+        return None
+    for result in annotation.get("result") or ():
+        if isinstance(result, dict) and result.get("type") == "choices":
+            return one_label(result.get("value", {}).get("choices"), number)
+    return None
+
+
+def _name(person: Any) -> str:
+    if isinstance(person, dict):
+        person = person.get("email") or person.get("id")
+    return "" if person is None else str(person)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _seconds(time: Any) -> float | None:
+    try:
+        return datetime.fromisoformat(time).timestamp()
+    except (TypeError, ValueError):
+        return None
+
+
+def write(file: BinaryIO, records: Iterable[Record], labels: Sequence[str]) -> None:
+    """A list of tasks, written one by one. Ids of tasks, annotations and predictions differ."""
+    file.write(b"[")
+    for number, record in enumerate(records):
+        task = json.dumps(_task(record, number), ensure_ascii=False)
+        file.write((b",\n" if number else b"\n") + task.encode("utf-8", "surrogatepass"))
+    file.write(b"\n]\n")
+
+
+def _task(record: Record, number: int) -> dict[str, Any]:
+    data = {**record.columns, "text": record.text, "id": record.item}
+    task: dict[str, Any] = {"id": 1000 * number + 1, "data": data}
+    if record.outcome is not None:
+        annotation: dict[str, Any] = {
+            "id": 1000 * number + 2,
+            "was_cancelled": record.outcome != "label",
+            "result": [_result(record.label, f"a{number}")] if record.label is not None else [],
+        }
+        if record.outcome == "reject":
+            data[_REJECTED] = "yes"
+        if record.annotator:
+            annotation["completed_by"] = {"email": record.annotator}
+        if record.seconds is not None:
+            annotation["lead_time"] = record.seconds
+        if record.at is not None:
+            annotation["created_at"] = datetime.fromtimestamp(record.at, UTC).isoformat()
+        task["annotations"] = [annotation]
+    task["predictions"] = [
+        {
+            "id": 1000 * number + 3 + position,
+            "model_version": suggestion.agent,
+            "score": suggestion.score,
+            "result": [_result(suggestion.label, f"p{number}-{position}")],
+        }
+        for position, suggestion in enumerate(record.suggestions)
+    ]
+    return task
+
+
+def _result(label: str, name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "from_name": "label",
+        "to_name": "text",
+        "type": "choices",
+        "value": {"choices": [label]},
+    }
+
+
+TOOL = Tool(read, write)
