@@ -1,0 +1,96 @@
+"""How the same sentences come out of different keyboards: contractions, case, typos, emoji."""
+
+import re
+from random import Random
+
+from voices import Voice
+
+_CONTRACTIONS = (
+    (r"\b(do|does|did|is|was|were|would|could|should|has|are)( not)\b(?! only| even)", r"\1n't"),
+    (r"\b([Cc])annot\b", r"\1an't"),
+    (r"\bwill not\b", "won't"),
+    (r"\bI am (?=\w)", "I'm "),
+    (r"\b([Yy]ou|[Tt]hey|[Ww]e) are (?=\w)", r"\1're "),
+    (r"\bI have (?=(?:never|seen|been|read|not|had|already)\b)", "I've "),
+    (r"\b(I|[Yy]ou|[Ii]t) will (?=\w)", r"\1'll "),
+    (r"\b(I|[Yy]ou) would (?=\w)", r"\1'd "),
+    (r"(?<![Ww]hat )(?<![Aa]s )(?<!than )\b([Ii]t|[Tt]hat|[Tt]here|[Hh]e|[Ss]he) is (?=\w)(?!to )", r"\1's "),
+    (r"(?<!how )\b([Ww]hat) is (?=\w)", r"\1's "),
+)
+_MISSPELT = {
+    "definitely": "definately",
+    "believe": "beleive",
+    "really": "realy",
+    "because": "becuase",
+    "their": "there",
+    "the": "teh",
+    "beautiful": "beautifull",
+    "character": "charachter",
+    "through": "trough",
+    "expected": "excpected",
+    "until": "untill",
+    "watched": "wached",
+    "boring": "borring",
+    "scene": "sceen",
+    "friend": "freind",
+    "tomorrow": "tommorow",
+    "embarrassing": "embarassing",
+    "disappointed": "dissapointed",
+    "disappointing": "dissapointing",
+    "rhythm": "rythm",
+    "whole": "hole",
+    "tragedy": "tradegy",
+    "recommended": "reccomended",
+}
+_EMOJI = {
+    "good": ("😍", "👏👏", "❤️", "😭😭", "🔥", "🎬✨"),
+    "bad": ("😴", "🙄", "👎", "🤦", "💤💤"),
+    "neutral": ("🤷", "😐", "🙂", "🍿"),
+}
+
+
+def contracted(text: str) -> str:
+    for pattern, short in _CONTRACTIONS:
+        text = re.sub(pattern, short, text)
+    return text
+
+
+def with_typos(text: str, per_word: float, rng: Random) -> str:
+    """Now and then a known misspelling, or two letters of a longer word swapped, lost or doubled."""
+
+    def mistype(match: re.Match[str]) -> str:
+        word = match[0]
+        if rng.random() >= per_word * (4 if word in _MISSPELT else 1):
+            return word
+        if word in _MISSPELT:
+            return _MISSPELT[word]
+        if len(word) < 5:
+            return word
+        at = rng.randint(1, len(word) - 3)
+        damaged = (
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at] + word[at:],
+        )
+        return rng.choice(damaged)
+
+    return re.sub(r"(?<![\w'])[a-z]+(?![\w'])", mistype, text)
+
+
+def typed(text: str, opinion: str, voice: Voice, rng: Random) -> str:
+    """The text as this voice would type it; one reviewer contracts or does not, throughout."""
+    if rng.random() < voice.contracts:
+        text = contracted(text)
+    text = with_typos(text, voice.typos, rng)
+    if rng.random() < voice.lower_case:
+        text = text.lower()
+        text = text.removesuffix(".") if rng.random() < 0.7 else text
+    if rng.random() < voice.drops_apostrophes:
+        text = re.sub(r"(?<=[a-z])'(?=(?:t|s|m|re|ve|d|ll)\b)", "", text)
+    if rng.random() < voice.trails_off:
+        text = re.sub(r"(?<=\w)\. (?=\w)", "... ", text, count=1)
+    if rng.random() < voice.shouts:
+        text = re.sub(r"(?<=\w)\.$", rng.choice(("!", "!!", "!")), text)
+    if rng.random() < voice.emoji:
+        text += " " + rng.choice(_EMOJI[opinion])
+    return text
