@@ -7,8 +7,10 @@ import click
 
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
+from tui_labeler.interop.registry import INTEROP
 from tui_labeler.text import one_line
 
+TABLES = ("csv", "tsv", "jsonl", "parquet")
 NAMED = 5
 """Unknown ids that are named one by one."""
 
@@ -18,16 +20,30 @@ NAMED = 5
 @click.argument("file", type=click.Path())
 @click.option("--as", "source", required=True, type=click.Choice(["human", "given"]))
 @click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
+@click.option("--format", type=click.Choice([*INTEROP]), help="The file of another tool.")
 @json_option
-def import_(folder: str, file: str, source: str, renamed: tuple[str, ...], as_json: bool) -> None:
-    """Take labels in from a file with the columns id and label."""
+def import_(
+    folder: str,
+    file: str,
+    source: str,
+    renamed: tuple[str, ...],
+    format: str | None,
+    as_json: bool,
+) -> None:
+    """Take labels in from a table with the columns id and label, or from another tool's file."""
     from tui_labeler.session import Session, exchange
+    from tui_labeler.session.records import import_records
 
     mapping = dict(_pair(word) for word in renamed)
     with Session.open(Path(folder)) as session:
-        done = exchange.import_labels(
-            session, Path(file), source=cast(exchange.Importable, source), mapping=mapping
-        )
+        if format is not None:
+            done = import_records(
+                session, Path(file), format, human=source == "human", mapping=mapping
+            )
+        else:
+            done = exchange.import_labels(
+                session, Path(file), source=cast(exchange.Importable, source), mapping=mapping
+            )
     unknown_labels = sum(done.unknown_labels.values())
     say(f"{done.imported:,} labels imported.")
     if done.unknown_ids:
@@ -50,7 +66,11 @@ def _pair(word: str) -> tuple[str, str]:
 @click.command()
 @folder_argument
 @click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
-@click.option("--format", type=click.Choice(["csv", "tsv", "jsonl", "parquet"]))
+@click.option(
+    "--format",
+    type=click.Choice([*TABLES, *INTEROP]),
+    help="By the name's ending when left out; or another tool's.",
+)
 @click.option("--source", default="human", type=click.Choice(["human", "given"]))
 @click.option("--spreadsheet-safe", is_flag=True, help="Mark cells a spreadsheet would compute.")
 def export(
@@ -58,15 +78,19 @@ def export(
 ) -> None:
     """Write the labels to a file, with who gave them and when."""
     from tui_labeler.session import Session, exchange
+    from tui_labeler.session.records import export_records
 
     with Session.open(Path(folder), read_only=True) as session:
-        count = exchange.export_labels(
-            session,
-            Path(output),
-            source=cast(exchange.ExportSource, source),
-            format=format,
-            spreadsheet_safe=spreadsheet_safe,
-        )
+        if format in INTEROP:
+            count = export_records(session, Path(output), format)
+        else:
+            count = exchange.export_labels(
+                session,
+                Path(output),
+                source=cast(exchange.ExportSource, source),
+                format=format,
+                spreadsheet_safe=spreadsheet_safe,
+            )
     say(f"{count:,} labels written to {output}")
 
 

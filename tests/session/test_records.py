@@ -1,0 +1,65 @@
+"""Other tools' files, through a session."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.robots.projects import review_rows, write_project
+from tests.session.play import answer
+from tui_labeler.errors import DataError
+from tui_labeler.interop.registry import INTEROP
+from tui_labeler.session import Session
+from tui_labeler.session.records import export_records, import_records
+
+Open = Callable[[], Session]
+
+
+@pytest.mark.parametrize("format", INTEROP)
+def test_answers_travel_through_a_tools_file(
+    opened: Open, gold: Mapping[str, str], tmp_path: Path, format: str
+) -> None:
+    session = opened()
+    answer(session, gold, 7)
+    session.labelling.skip()
+    session.labelling.reject()
+    file = tmp_path / "out.json"
+    assert export_records(session, file, format) == 9
+    with Session.open(write_project(tmp_path / "other", review_rows(120))) as other:
+        done = import_records(other, file, format, human=True, mapping={})
+        assert not done.unknown_ids
+        labels = {item: event.label for item, event in other.state.answers() if event.label}
+        assert labels == {i: e.label for i, e in session.state.answers() if e.label}
+        kinds = sorted(event.kind for _, event in other.state.answers())
+        if format != "doccano":
+            assert kinds == ["label"] * 7 + ["reject", "skip"]
+        other.labelling.undo()
+        assert not list(other.state.answers())
+
+
+def test_items_without_an_id_are_found_by_their_text(opened: Open, tmp_path: Path) -> None:
+    session = opened()
+    file = tmp_path / "tasks.jsonl"
+    tasks = [
+        {"text": session.pool.texts[3], "label": "GOOD", "answer": "accept"},
+        {"text": "nowhere", "label": "good", "answer": "accept"},
+        {"text": session.pool.texts[4], "label": "ugly", "answer": "accept"},
+    ]
+    file.write_text("\n".join(map(json.dumps, tasks)))
+    done = import_records(session, file, "prodigy", human=False, mapping={"GOOD": "good"})
+    assert (done.imported, done.unknown_ids) == (1, ("nowhere",))
+    assert done.unknown_labels == {"ugly": 1}
+    (given,) = session.store.annotations("given")
+    assert (given.item, given.label) == (session.pool.ids[3], "good")
+
+
+def test_a_bad_line_is_named_and_nothing_is_taken_in(opened: Open, tmp_path: Path) -> None:
+    session = opened()
+    file = tmp_path / "docs.jsonl"
+    first = json.dumps({"item": session.pool.ids[0], "text": "t", "label": ["good"]})
+    file.write_text(first + "\nnonsense\n")
+    with pytest.raises(DataError) as caught:
+        import_records(session, file, "doccano", human=True, mapping={})
+    assert (caught.value.file, caught.value.line) == (str(file), 2)
+    assert session.store.last_event() == 0
