@@ -72,7 +72,22 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _flat_keys(value: object) -> object:
+    """`label.undo = "u"` is a table in a table to TOML; an action's name to people."""
+    if not isinstance(value, Mapping):
+        return value
+    flat: dict[str, object] = {}
+    for area, keys in value.items():
+        if isinstance(keys, Mapping):
+            flat |= {f"{area}.{verb}": key for verb, key in keys.items()}
+        else:
+            flat[area] = keys
+    return flat
+
+
 Name = Annotated[str, AfterValidator(_not_blank)]
+KeyMap = Annotated[dict[str, str], BeforeValidator(_flat_keys)]
+"""Action -> keys, as `tui-labeler keys --toml` prints them. The screens check them."""
 AutoOrShare = Annotated[float | Literal["auto"], BeforeValidator(_share)]
 Count = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)]
@@ -217,6 +232,16 @@ class ScreenSection(Section):
     hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
     """Label keys are ignored for so long after an item appears: a held key, or a key typed before
     a slow line had drawn the item, labels nothing. 0: never."""
+    mouse: bool = False
+    """Off, the terminal itself selects text."""
+    color: Literal["auto", "always", "never"] = "auto"
+
+
+class UserConfig(Section):
+    """config.toml of the user: what holds for every project that says nothing else."""
+
+    screen: ScreenSection = ScreenSection()
+    keys: KeyMap = {}
 
 
 class Config(Section):
@@ -231,8 +256,7 @@ class Config(Section):
     llm: tuple[LLMSection, ...] = ()
     """The first is the one that is used unless another is named."""
     costs: CostsSection = CostsSection()
-    keys: dict[str, str] = {}
-    """Action -> key."""
+    keys: KeyMap = {}
     screen: ScreenSection = ScreenSection()
 
     @model_validator(mode="before")

@@ -31,6 +31,11 @@ def state_folder() -> Path:
     return _private(Path(platformdirs.user_state_dir(APP, appauthor=False)))
 
 
+def user_config_file() -> Path:
+    """What the user likes in every project; it need not be there."""
+    return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
+
+
 def _private(folder: Path) -> Path:
     """Make a folder that only this user can open. Raises OSError when something is in the way."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
-"""project.toml's text -> Config, and every error as one sentence with its line and nearest key."""
+"""A TOML file -> its model, and every error as one sentence with its line and nearest key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import tomli
 from pydantic import BaseModel, ValidationError
@@ -13,9 +13,10 @@ from pydantic_core import ErrorDetails
 from tui_labeler.errors import ConfigError
 from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, key_lines, line_of
-from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _TYPES = {
     "string_type": 'must be text in quotes: "…"',
@@ -32,7 +33,12 @@ _TYPES = {
 
 
 def parse(content: bytes, file: Path) -> tuple[Config, Mapping[Key, int]]:
-    """The configuration, and the line of every key. Raises ConfigError.
+    """project.toml, and the line of every key. Raises ConfigError."""
+    return parse_as(Config, content, file)
+
+
+def parse_as(model: type[Model], content: bytes, file: Path) -> tuple[Model, Mapping[Key, int]]:
+    """The file as a `model`, and the line of every key. Raises ConfigError.
 
     No message holds a value of the file: it could be a secret in the wrong place.
     """
@@ -48,13 +54,13 @@ def parse(content: bytes, file: Path) -> tuple[Config, Mapping[Key, int]]:
         raise _not_toml(error, content, file) from None
     lines = key_lines(text)
     try:
-        return Config.model_validate(_frozen(values)), MappingProxyType(lines)
+        return model.model_validate(_frozen(values)), MappingProxyType(lines)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
         # A key that is missing is most often there, misspelt.
         present = [details for details in found if details["type"] != "missing"] or found
         raise min(
-            (_explained(details, lines, file) for details in present),
+            (_explained(details, lines, file, model) for details in present),
             key=lambda one: one.line or 0,
         ) from None
 
@@ -80,22 +86,25 @@ def _not_toml(error: Exception, content: bytes, file: Path) -> ConfigError:
     )
 
 
-def _explained(details: ErrorDetails, lines: Mapping[Key, int], file: Path) -> ConfigError:
+def _explained(
+    details: ErrorDetails, lines: Mapping[Key, int], file: Path, model: type[BaseModel]
+) -> ConfigError:
     context = details.get("ctx", {})
     key: Key = tuple(details["loc"]) + tuple(context.get("key", ()))
-    return ConfigError(
-        _sentence(details["type"], key, context), file=file, line=line_of(lines, key)
-    )
+    known = _known(model, key[:-1]) if details["type"] == "extra_forbidden" else []
+    sentence = _sentence(details["type"], key, context, file.name, known)
+    return ConfigError(sentence, file=file, line=line_of(lines, key))
 
 
-def _sentence(kind: str, key: Key, context: Mapping[str, Any]) -> str:
+def _sentence(
+    kind: str, key: Key, context: Mapping[str, Any], file: str, known: Sequence[str]
+) -> str:
     names = [one_line(part, 60) for part in key if isinstance(part, str)]
-    subject = f'"{names[-1]}"' if names else PROJECT_FILE
+    subject = f'"{names[-1]}"' if names else file
     if key and isinstance(key[-1], int):
         subject = f"every entry of {subject}"
-    table = f"[{'.'.join(names[:-1])}]" if names[1:] else PROJECT_FILE
+    table = f"[{'.'.join(names[:-1])}]" if names[1:] else file
     if kind == "extra_forbidden":
-        known = _known(key[:-1])
         close = nearest(str(key[-1]), known)
         guess = f'Did you mean "{close}"?' if close else "Known: " + ", ".join(known) + "."
         return f"there is no {subject} in {table}. {guess}"
@@ -114,9 +123,8 @@ def _sentence(kind: str, key: Key, context: Mapping[str, Any]) -> str:
     return f"{subject} {_TYPES.get(kind, 'has a wrong value')}."
 
 
-def _known(table: Key) -> list[str]:
-    """The keys a table may have."""
-    model: Any = Config
+def _known(model: Any, table: Key) -> list[str]:
+    """The keys a table of `model` may have."""
     for part in table:
         if isinstance(part, str):
             annotation = model.model_fields[part].annotation
