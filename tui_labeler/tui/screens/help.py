@@ -55,7 +55,7 @@ class HelpPane(Pane):
             width,
             height,
             title=Content.styled("Keys on this screen", "bold $text"),
-            remark=Content.styled("change any key in project.toml  ·  esc closes", "$muted"),
+            remark=Content.styled("esc closes", "$muted"),
             style="$frame-active",
         )
 
