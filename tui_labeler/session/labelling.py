@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_labeler.errors import LabelerError, UsageError
+from tui_labeler.errors import LabelerError, StoreError, UsageError
+from tui_labeler.project import Project
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.queue import Slot
 from tui_labeler.session.views import Answer, Choice, Item, LabelView
@@ -35,15 +37,29 @@ class Labelling:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.project = session.project
         self.pool = session.pool
         self.state = session.state
         self._screen: Screen | None = None
-        self.refresh()
+        self._stale = True
+        self.move_on()
+
+    @property
+    def project(self) -> Project:
+        """As it is now: the label set may change while labelling."""
+        return self.session.project
 
     # --- what is on screen -----------------------------------------------------------------
 
-    def refresh(self) -> None:
+    def move_on(self, *, redraw: bool = False) -> None:
+        """Go to the first open slot. What was done is saved whatever happens here, so a batch
+        that cannot be stored is tried again, and complained about, by `view`."""
+        self._stale = True
+        if redraw:
+            self._screen = None
+        with suppress(StoreError):
+            self._refresh()
+
+    def _refresh(self) -> None:
         """Go to the first open slot; make and store the next batch where there is none."""
         queue = self.session.queue
         slot = next(queue.open_slots(), None)
@@ -53,6 +69,7 @@ class Labelling:
             self._screen = None
         elif self._screen is None or self._screen.slot != slot:
             self._screen = self._draw(slot)
+        self._stale = False
 
     def _add_batch(self) -> bool:
         """Make the next batch, by the newest model that is ready. False: nothing is left."""
@@ -92,7 +109,9 @@ class Labelling:
         return row
 
     def view(self) -> LabelView:
-        """The Label screen as it stands."""
+        """The Label screen as it stands. Raises StoreError when the next batch cannot be saved."""
+        if self._stale:
+            self._refresh()
         screen = self._screen
         return LabelView(
             project=self.project.name,
@@ -201,11 +220,11 @@ class Labelling:
         step = self.state.step_to_undo
         if step is None:
             raise UsageError("nothing to undo")
-        self.session.record([Act(kind="undo", undoes=step)])
+        self.session.take_back(step)
 
     def redo(self) -> None:
         """Take the last undo back."""
         step = self.state.step_to_redo
         if step is None:
             raise UsageError("nothing to redo")
-        self.session.record([Act(kind="undo", undoes=step)])
+        self.session.take_back(step)

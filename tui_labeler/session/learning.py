@@ -1,24 +1,26 @@
 """The model behind the screen: which job is due, and what its result changes."""
 
+from __future__ import annotations
+
 import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
 from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
-from tui_labeler.project import Pool, Project
+from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.predictions import Predictions
-from tui_labeler.session.queue import Queue
-from tui_labeler.session.state import State
 from tui_labeler.session.views import ModelView
-from tui_labeler.store import Store
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Session
 
 KIND = "learner"
 PREPARE = "tui_labeler.active_learning.jobs:prepare"
@@ -52,15 +54,13 @@ class Learned:
 class Learning:
     """Asks for jobs and takes their results in; keeps the newest model."""
 
-    def __init__(
-        self, project: Project, pool: Pool, store: Store, state: State, queue: Queue
-    ) -> None:
-        self.project = project
-        self.pool = pool
-        self.store = store
-        self.state = state
-        self.queue = queue
-        self.cache = cache_folder(project.folder)
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.pool = session.pool
+        self.store = session.store
+        self.state = session.state
+        self.queue = session.queue
+        self.cache = cache_folder(session.project.folder)
         self.learned: Learned | None = None
         self.message = ""
         self._prepared = False
@@ -68,8 +68,18 @@ class Learning:
         self._basis = 0
         """The last event that a finished or running retrain has seen."""
         self._reopen()
-        self._owed = self.learned is None and state.by_label.total() > 0
+        self._owed = self.learned is None and self.state.by_label.total() > 0
         """Labels of an earlier session wait for a model."""
+
+    @property
+    def project(self) -> Project:
+        """As it is now: the label set may change while labelling."""
+        return self.session.project
+
+    def forget(self) -> None:
+        """The label set has changed: no model speaks of it, one is wanted at once."""
+        self.learned = None
+        self._owed = True
 
     def _reopen(self) -> None:
         """Take the last model of an earlier session into use, if its files are still there."""
@@ -154,6 +164,7 @@ class Learning:
             "estimator": config.model.estimator,
             "parameters": dict(config.model.parameters),
             "candidates": CANDIDATES_PER_BATCH * config.active_learning.batch_size,
+            "batch": config.active_learning.batch_size,
             "seed": config.project.seed,
             "out": str(self._folder(self._basis)),
         }

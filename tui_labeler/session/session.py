@@ -14,6 +14,7 @@ from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
+from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.queue import Queue, Recipe
@@ -47,7 +48,8 @@ class Session:
         share = None if config.random_share == "auto" else float(config.random_share)
         recipe = Recipe(config.batch_size, share)
         self.queue = Queue(pool, self.state, recipe, store.batches())
-        self.learning = Learning(project, pool, store, self.state, self.queue)
+        self.learning = Learning(self)
+        self.label_set = LabelSet(self)
         self.labelling = Labelling(self)
         self._labelled_at_open = self.state.by_label.total()
         self._event_at_open = self.state.last_event
@@ -79,11 +81,29 @@ class Session:
 
     def record(self, acts: Sequence[Act]) -> None:
         """Store what the person did as one step, take it in, and move the Label screen on."""
+        relabelled = False
         for event in self.store.append(acts):
             self.state.apply(event)
-            if event.kind == "undo":
-                self.queue.rewind()
-        self.labelling.refresh()
+            relabelled = relabelled or event.kind == "labels"
+        self._moved(relabelled)
+
+    def take_back(self, step: int) -> None:
+        """Undo a step; where it is itself an undo, redo what that took back."""
+        undone = self.state.step(step)
+        undo = undone[0].kind != "undo"
+        if not undo:
+            assert undone[0].undoes is not None
+            undone = self.state.step(undone[0].undoes)
+        with self.label_set.taken_back(undone, undo=undo):
+            (event,) = self.store.append([Act(kind="undo", undoes=step)])
+        self.state.apply(event)
+        self._moved(any(event.kind == "labels" for event in undone))
+
+    def _moved(self, relabelled: bool) -> None:
+        if relabelled:
+            self.learning.forget()
+        self.queue.rewind()
+        self.labelling.move_on(redraw=relabelled)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_labeler.store.records import Event
 
@@ -14,6 +14,7 @@ class ItemState:
     """Where one item stands; derived from its events that are not undone."""
 
     answer: Event | None = None
+    """Under the label's present name; None too when its label was retired."""
     flagged: bool = False
     note: str = ""
 
@@ -43,6 +44,7 @@ class State:
         self._undone: set[int] = set()
         self._done_steps: list[int] = []
         self._undo_steps: list[int] = []
+        self._label_changes: list[Event] = []
 
     @classmethod
     def fold(cls, events: Iterable[Event]) -> "State":
@@ -66,6 +68,9 @@ class State:
         if event.item is not None:
             self._history.setdefault(event.item, []).append(event)
             self._refold(event.item)
+        else:
+            self._label_changes.append(event)
+            self._refold_all()
 
     def _apply_undo(self, event: Event) -> None:
         """Take a step back, or, where `undoes` is itself an undo, forward again."""
@@ -86,6 +91,25 @@ class State:
         for changed in self._steps[target]:
             if changed.item is not None:
                 self._refold(changed.item)
+            else:
+                self._refold_all()
+
+    def _refold_all(self) -> None:
+        for item in self._history:
+            self._refold(item)
+
+    def _renamed(self, answer: Event) -> Event | None:
+        """The answer under its label's present name; None when that label was retired."""
+        label = answer.label
+        for change in self._label_changes:
+            details = change.details
+            if change.id < answer.id or change.step in self._undone or details is None:
+                continue
+            if label is not None and details.get("old") == label:
+                label = details.get("new")
+        if label == answer.label:
+            return answer
+        return None if label is None else replace(answer, label=label)
 
     def _refold(self, item: str) -> None:
         before = self.items.get(item, UNTOUCHED)
@@ -99,6 +123,8 @@ class State:
                 flagged = event.kind == "flag"
             elif event.kind == "note":
                 note = event.note
+        if answer is not None and self._label_changes:
+            answer = self._renamed(answer)
         after = ItemState(answer, flagged, note)
         if before.label is not None:
             self.by_label[before.label] -= 1
@@ -108,6 +134,10 @@ class State:
 
     def __getitem__(self, item: str) -> ItemState:
         return self.items.get(item, UNTOUCHED)
+
+    def step(self, number: int) -> list[Event]:
+        """The events of a step."""
+        return self._steps[number]
 
     @property
     def step_to_undo(self) -> int | None:
@@ -130,8 +160,9 @@ class State:
         found: list[Event] = []
         for step in reversed(self._done_steps):
             for event in reversed(self._steps[step]):
-                if event.kind in ANSWERS and event.item and self[event.item].answer is event:
-                    found.append(event)
+                current = self[event.item].answer if event.item else None
+                if current is not None and current.id == event.id:
+                    found.append(current)
             if len(found) >= count:
                 break
         return found[:count]
