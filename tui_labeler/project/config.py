@@ -203,7 +203,22 @@ class LLMSection(Section):
     """A template file in the project folder."""
     temperature: Amount = 0.0
     max_tokens: Count | None = None
+    """Of one answer, hidden reasoning included; None: what suits the model."""
     concurrency: Count = 8
+    """Requests at the same time."""
+    few_shot_by: Name = "balanced"
+    """Which of the person's labels are examples: see `tui_labeler.llm.registry`."""
+    reason: bool = False
+    """Ask for a short reason."""
+    confidence: Literal["auto", "logprobs", "claimed", "vote"] = "auto"
+    """`auto`: token probabilities where the server gives them, else what the model claims."""
+    samples: Annotated[int, Field(ge=2, le=50)] = 5
+    """Requests per item when confidence is a vote."""
+    items_per_prompt: Annotated[int, Field(ge=1, le=100)] = 1
+    precision: Annotated[float, Field(gt=0, lt=1)] = 0.9
+    """What `threshold = "auto"` has to keep on validated items."""
+    timeout: Annotated[float, Field(gt=0)] = 60.0
+    """Seconds for one request, from connecting to the last byte."""
 
     @model_validator(mode="before")
     @classmethod
