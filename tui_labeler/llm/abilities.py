@@ -43,12 +43,11 @@ class Abilities:
             return replace(self, limit="max_tokens")
         for name in ("logprobs", "seed", "temperature"):
             if name in text and getattr(self, name):
-                return replace(self, **{name: False})
+                return replace(self, **{name: False})  # type: ignore[arg-type]
         if any(word in text for word in ("response_format", "json", "schema", "grammar")):
             return self._plainer()
-        if self.logprobs or self.seed:
-            return replace(self, logprobs=False, seed=False)
-        return self._plainer()
+        least = replace(self, logprobs=False, seed=False, form="text")
+        return None if self == least or text.startswith("422") else least
 
     def _plainer(self) -> "Abilities | None":
         if self.form == "schema":

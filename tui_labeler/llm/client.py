@@ -9,7 +9,6 @@ import email.utils
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
 import openai
@@ -47,7 +46,7 @@ class Exchange:
 
 
 class Client:
-    """A connection pool to one server. Used within one event loop, as a context manager."""
+    """A connection pool to one server. Used within one event loop."""
 
     def __init__(self, server: Server, key: str, *, timeout: float) -> None:
         self.key = key
@@ -63,15 +62,8 @@ class Client:
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
         )
 
-    async def __aenter__(self) -> "Client":
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def close(self) -> None:
+        """Close all connections."""
         await self._openai.close()
 
     async def complete(self, body: Mapping[str, Any], exchange: Exchange) -> None:
@@ -138,9 +130,8 @@ class Client:
 def _message(error: openai.APIStatusError) -> str:
     """The server's own words, where it sent some in the usual form."""
     body = error.body
-    if isinstance(body, dict) and isinstance(body.get("message"), str):
-        return body["message"]
-    return error.message
+    said = body.get("message") if isinstance(body, dict) else None
+    return said if isinstance(said, str) else error.message
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -1,0 +1,168 @@
+"""What runs in the child process: an estimate, and a run."""
+
+import asyncio
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.llm import tokens
+from tui_labeler.llm.abilities import Abilities
+from tui_labeler.llm.asking import Asker, Question
+from tui_labeler.llm.budget import Budget
+from tui_labeler.llm.client import Client
+from tui_labeler.llm.few_shot import chooser
+from tui_labeler.llm.journal import Journal
+from tui_labeler.llm.prices import price_of
+from tui_labeler.llm.prompt import Example, Prompt, suspicious
+from tui_labeler.llm.run import Run
+from tui_labeler.llm.server import read_key, server_of
+from tui_labeler.project import Pool
+from tui_labeler.project.config import LLMSection
+from tui_labeler.project.pool import load_pool
+
+SAMPLED = 200
+"""Items whose prompts are made for an estimate; the rest is assumed to be like them."""
+ANSWER = 14
+"""Tokens of a likely answer; with a reason, three times as many."""
+
+
+def estimate(
+    pool: str,
+    rows: Sequence[int],
+    section: Mapping[str, Any],
+    prompt: Mapping[str, Any],
+    labelled: Sequence[tuple[int, str]],
+    seed: int,
+    seconds: float,
+) -> Steps:
+    """Tokens, price and time of asking about `rows`, and the first prompt.
+
+    `labelled`: (row, label) of possible examples; `seconds`: how long an answer takes.
+    """
+    opened = load_pool(Path(pool))
+    asker = _asker(opened, section, prompt, labelled, seed)
+    sample = rows[:SAMPLED]
+    counted = answers = requests = 0
+    first: list[dict[str, str]] = []
+    for question in _questions(opened, sample, asker.section.items_per_prompt):
+        messages = asker.messages(question)
+        first = first or messages
+        counted += tokens.likely(*(message["content"] for message in messages))
+        answers += ANSWER * len(question.items) * (3 if asker.prompt.reason else 1)
+        requests += 1
+    scale = asker.samples * (len(rows) / len(sample) if sample else 0)
+    tokens_in, tokens_out = round(counted * scale), round(answers * scale)
+    price = asker.price
+    yield Result(
+        {
+            "items": len(rows),
+            "requests": round(requests * scale),
+            "tokens_in": tokens_in,
+            "tokens_out": tokens_out,
+            "cost": price.of(tokens_in, tokens_out) if price.known else None,
+            "price": price.source,
+            "seconds": requests * scale * seconds / asker.section.concurrency,
+            "prompt": first,
+        }
+    )
+
+
+def label(
+    pool: str,
+    rows: Sequence[int],
+    section: Mapping[str, Any],
+    prompt: Mapping[str, Any],
+    labelled: Sequence[tuple[int, str]],
+    seed: int,
+    grant: float | None,
+    abilities: Mapping[str, Any] | None,
+    journal: str,
+) -> Steps:
+    """Ask about `rows`; spends at most `grant` (dollars, or million tokens without a price).
+
+    Yields Partials `{"records": […], "said": […]}`. Raises LLMError where nothing can be sent.
+    """
+    opened = load_pool(Path(pool))
+    asker = _asker(opened, section, prompt, labelled, seed)
+    asker.abilities = Abilities.from_json(abilities)
+    settings = asker.section
+    server = server_of(settings.base_url)
+    if abilities is None and not server.is_openai:
+        asker.abilities = Abilities(limit="max_tokens")
+    key = read_key(server, settings.api_key_env)
+    yield Progress(f"asking {settings.model}", 0, len(rows))
+    with Journal(Path(journal)) as book, asyncio.Runner() as runner:
+        questions = _questions(opened, rows, settings.items_per_prompt)
+
+        async def begin() -> Run:
+            client = Client(server, key, timeout=settings.timeout)
+            total = len(rows)
+            name = Path(journal).stem + "-" + secrets.token_hex(4)
+            budget = Budget(grant)
+            return Run(asker, client, book, budget, questions, total=total, run=name, seed=seed)
+
+        run = runner.run(begin())
+        outcomes = run.outcomes()
+        try:
+            while True:
+                outcome = runner.run(anext(outcomes, None))
+                if outcome is None:
+                    break
+                yield outcome
+        finally:
+            runner.run(outcomes.aclose())
+            runner.run(run.client.close())
+
+
+def _asker(
+    pool: Pool,
+    section: Mapping[str, Any],
+    prompt: Mapping[str, Any],
+    labelled: Sequence[tuple[int, str]],
+    seed: int,
+) -> Asker:
+    settings = LLMSection.model_validate(dict(section))
+    labels = tuple((str(name), str(about)) for name, about in prompt["labels"])
+    made = Prompt(**{**prompt, "labels": labels})
+    known = set(made.names)
+    examples = [
+        Example(pool.texts[row], name)
+        for row, name in labelled
+        if name in known and not suspicious(pool.texts[row])
+    ]
+    number = settings.few_shot if examples else 0
+    price = price_of(settings.model, settings.input_price, settings.output_price)
+    return Asker(settings, made, chooser(settings.few_shot_by, examples, number, seed), price)
+
+
+def _questions(pool: Pool, rows: Sequence[int], together: int) -> Iterator[Question]:
+    """`rows` in their order, `together` at a time; what reads like an instruction goes alone."""
+    waiting: list[int] = []
+    for row in rows:
+        if together == 1 or suspicious(pool.texts[row]):
+            yield _question(pool, [row])
+            continue
+        waiting.append(row)
+        if len(waiting) == together:
+            yield _question(pool, waiting)
+            waiting = []
+    if waiting:
+        yield _question(pool, waiting)
+
+
+def _question(pool: Pool, rows: Sequence[int]) -> Question:
+    columns = {name: values[rows[0]] for name, values in pool.columns.items()}
+    return Question(
+        items=tuple(pool.ids[row] for row in rows),
+        keys=tuple(secrets.token_hex(4) for _ in rows),
+        texts=tuple(pool.texts[row] for row in rows),
+        columns=columns,
+    )
+
+
+def prompt_arguments(prompt: Prompt) -> dict[str, Any]:
+    """A prompt as an argument of these jobs."""
+    return asdict(prompt)

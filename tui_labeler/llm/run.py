@@ -1,0 +1,281 @@
+"""A run: many questions, few at a time, each answer passed on as soon as it is there."""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+
+from tui_labeler.jobs import Partial, Progress, Result
+from tui_labeler.llm.asking import Asker, Question
+from tui_labeler.llm.asking import answer as as_answer
+from tui_labeler.llm.budget import Budget
+from tui_labeler.llm.client import Client, Exchange
+from tui_labeler.llm.confidence import VOTE, vote
+from tui_labeler.llm.failures import PAID_AGAIN, STOPS, TRANSIENT, Failed, Kind, Stopped
+from tui_labeler.llm.gate import Gate
+from tui_labeler.llm.journal import Journal, Record
+from tui_labeler.llm.parsing import Said
+
+TICK = 0.1
+"""Seconds between two reports: the answers of one tick are booked together."""
+TRIES = 5
+PAID_TRIES = 2
+LIMITED_TRIES = 10
+"""Rate limits in a row, without one good answer, that end the run."""
+IN_A_ROW = 5
+"""Questions in a row that fail although each was tried again: the server is down."""
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 20.0
+TOTAL = 3.0
+"""Time limits of one request that a question may take altogether."""
+
+
+class Run:
+    """Asks `questions` with at most `concurrency` requests under way."""
+
+    def __init__(
+        self,
+        asker: Asker,
+        client: Client,
+        journal: Journal,
+        budget: Budget,
+        questions: Iterable[Question],
+        *,
+        total: int,
+        run: str,
+        seed: int = 0,
+    ) -> None:
+        self.asker, self.client, self.journal, self.budget = asker, client, journal, budget
+        self.stopped: Stopped | None = None
+        self.done = 0
+        self._total = total
+        self._run = run
+        self._questions: Iterator[Question] = iter(questions)
+        self._again: deque[Question] = deque()
+        self._records: list[Record] = []
+        self._said: list[str] = []
+        self._requests = 0
+        self._in_a_row = 0
+        self._gate = Gate(time.monotonic)
+        self._probing = asyncio.Lock()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._rng = random.Random(seed)
+
+    async def outcomes(self) -> AsyncGenerator[Progress | Partial | Result, None]:
+        """Partials with the records of each tick, progress in between, and the result."""
+        count = self.asker.section.concurrency
+        workers = {asyncio.create_task(self._work()) for _ in range(count)}
+        try:
+            working = set(workers)
+            while working:
+                finished, working = await asyncio.wait(working, timeout=TICK)
+                for worker in finished:
+                    if not worker.cancelled():
+                        worker.result()
+                if self.stopped is not None:
+                    for worker in working - self._sending:
+                        worker.cancel()
+                if self._records or self._said:
+                    yield self._partial()
+                yield self._progress()
+        finally:
+            for worker in workers:
+                worker.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*workers, return_exceptions=True)
+        stopped = self.stopped
+        yield Result(
+            {
+                "stopped": None if stopped is None else stopped.kind,
+                "message": "" if stopped is None else stopped.message,
+                "abilities": self.asker.abilities.as_json(),
+            }
+        )
+
+    def _partial(self) -> Partial:
+        records, self._records = self._records, []
+        said, self._said = self._said, []
+        return Partial({"records": records, "said": said})
+
+    def _progress(self) -> Progress:
+        left = self._gate.left
+        if left > 0:
+            what = f"rate limit, waiting {left:.0f} s (time {self._gate.times})"
+        else:
+            what = f"asking {self.asker.section.model}"
+        return Progress(what, self.done, self._total)
+
+    async def _work(self) -> None:
+        with suppress(asyncio.CancelledError):
+            while self.stopped is None and (question := self._next()) is not None:
+                try:
+                    await self._ask(question)
+                except Stopped as stopped:
+                    self.stopped = self.stopped or stopped
+
+    def _next(self) -> Question | None:
+        return self._again.popleft() if self._again else next(self._questions, None)
+
+    async def _ask(self, question: Question) -> None:
+        """Ask until there is an answer or no sense in asking again."""
+        votes: list[Said] = []
+        for _ in range(self.asker.samples):
+            record = await self._answered(question, votes)
+            if record["error"] is not None:
+                break
+        self._conclude(question, record, votes)
+
+    async def _answered(self, question: Question, votes: list[Said]) -> Record:
+        """The record of the last try; those before it are on their way to the ledger."""
+        began, waited = time.monotonic(), 0.0
+        tries = limited = 0
+        while True:
+            before = time.monotonic()
+            await self._gate.wait()
+            waited += time.monotonic() - before
+            record, failure = await self._probed(question)
+            if failure is None:
+                self._gate.passed()
+                if self.asker.samples > 1 and record["answers"]:
+                    said = record["answers"].pop(question.items[0])
+                    votes.append(Said(said["label"], None, said["reason"]))
+                    self._pass_on(record)
+                return record
+            tries += failure.kind is not Kind.RATE_LIMIT
+            limited += failure.kind is Kind.RATE_LIMIT
+            spent = time.monotonic() - began - waited
+            if not self._worth(failure, tries, spent):
+                return record
+            self._pass_on(record)
+            self._pause(failure, limited)
+            if failure.kind is not Kind.RATE_LIMIT:
+                await asyncio.sleep(self._backoff(tries))
+
+    def _worth(self, failure: Failed, tries: int, spent: float) -> bool:
+        """Whether the same question should be asked again."""
+        if failure.kind is Kind.RATE_LIMIT:
+            return True
+        most = TRIES if failure.kind in TRANSIENT else PAID_TRIES
+        again = failure.kind in TRANSIENT or failure.kind in PAID_AGAIN
+        return again and tries < most and spent < TOTAL * self.asker.section.timeout
+
+    def _pause(self, failure: Failed, limited: int) -> None:
+        """Close the gate for everybody where the server said so, or is too busy."""
+        if failure.kind is Kind.RATE_LIMIT and limited > LIMITED_TRIES:
+            raise Stopped(failure.kind, f"the server keeps limiting us: {failure.detail}")
+        if failure.wait is not None:
+            self._gate.close(failure.wait)
+        elif failure.kind is Kind.RATE_LIMIT:
+            self._gate.close(self._backoff(limited))
+
+    def _backoff(self, tries: int) -> float:
+        pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
+        return pause * self._rng.uniform(0.5, 1.0)
+
+    async def _probed(self, question: Question) -> tuple[Record, Failed | None]:
+        """One try; the first of a run is alone until it is clear what the server can do."""
+        if self.asker.abilities.known:
+            return await self._try(question)
+        async with self._probing:
+            while not self.asker.abilities.known:
+                record, failure = await self._try(question)
+                if failure is None or failure.kind is not Kind.REQUEST:
+                    return record, failure
+                less = self.asker.abilities.without(failure.detail)
+                if less is None:
+                    return record, failure
+                self._pass_on(record)
+                self.asker.abilities = less
+        return await self._try(question)
+
+    async def _try(self, question: Question) -> tuple[Record, Failed | None]:
+        """Send one request and read its answer. The record is in the journal when this returns.
+
+        Raises Stopped for what no other request would survive either.
+        """
+        asker = self.asker
+        messages = asker.messages(question)
+        ceiling = asker.ceiling(question, messages)
+        await self.budget.reserve(ceiling)
+        if self.stopped is not None:
+            self.budget.settle(ceiling, 0.0)
+            raise self.stopped
+        self._requests += 1
+        record = asker.blank(f"{self._run}-{self._requests:x}", question, messages)
+        self.journal.sent(record)
+        task = asyncio.current_task()
+        assert task is not None
+        self._sending.add(task)
+        exchange, began, failure = Exchange(), time.monotonic(), None
+        try:
+            await self.client.complete(asker.body(question, messages), exchange)
+        except Failed as failed:
+            failure = failed
+        finally:
+            self._sending.discard(task)
+        asker.settle(record, exchange, self.client.key, time.monotonic() - began)
+        price = asker.price.of(record["tokens_in"], record["tokens_out"])
+        self.budget.settle(ceiling, price if record["paid"] else 0.0)
+        if failure is None:
+            try:
+                record["answers"] = asker.read(question, exchange)
+                if asker.learn(question, exchange):
+                    self._said.append(asker.abilities.sentence())
+            except Failed as failed:
+                failure = failed
+        if failure is not None:
+            record |= {"error": failure.kind, "detail": failure.detail}
+        self.journal.settled(record)
+        if failure is not None and failure.kind in STOPS:
+            self._pass_on(record)
+            raise Stopped(failure.kind, failure.detail)
+        return record, failure
+
+    def _conclude(self, question: Question, record: Record, votes: list[Said]) -> None:
+        """The question is done with: its items have answers or errors, or are asked one by one."""
+        failed = record["error"]
+        if votes and failed is None:
+            said, shares = vote(votes)
+            record["answers"] = {question.items[0]: as_answer(said, VOTE, shares)}
+            record["error"] = None
+        elif failed is None and question.many:
+            left = [n for n, item in enumerate(question.items) if item not in record["answers"]]
+            self._again.extend(_single(question, number) for number in left)
+        elif failed is not None and question.many and failed not in TRANSIENT:
+            self._again.extend(_single(question, n) for n in range(len(question.items)))
+        elif failed is not None:
+            error = {"error": failed, "detail": record["detail"]}
+            record["answers"] = {item: error for item in question.items}
+        self.done += len(record["answers"])
+        self._pass_on(record)
+        self._watch(record)
+
+    def _watch(self, record: Record) -> None:
+        """Stop the run when nothing works any more. Raises Stopped."""
+        failed, detail = record["error"], record["detail"]
+        if failed == Kind.REQUEST and not self.asker.abilities.known:
+            raise Stopped(Kind.REQUEST, detail)
+        hopeless = failed in TRANSIENT or failed == Kind.REQUEST
+        self._in_a_row = self._in_a_row + 1 if hopeless else 0
+        first = failed == Kind.NETWORK and not self.asker.abilities.known
+        if first or self._in_a_row >= IN_A_ROW:
+            raise Stopped(failed, f"the server does not answer: {detail}")
+
+    def _pass_on(self, record: Record) -> None:
+        """Give the record to the session with the next tick. Once per request."""
+        if not self._records or record not in self._records:
+            self._records.append(record)
+
+
+def _single(question: Question, number: int) -> Question:
+    """A question about one item of several."""
+    return replace(
+        question,
+        items=(question.items[number],),
+        keys=(question.keys[number],),
+        texts=(question.texts[number],),
+        columns={},
+    )
