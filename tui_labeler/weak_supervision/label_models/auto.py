@@ -1,0 +1,94 @@
+"""The label model for those who do not want to choose one: safe without human labels, better
+with every one of them.
+"""
+
+from collections.abc import Callable
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_labeler.weak_supervision.label_models.dawid_skene import dawid_skene
+from tui_labeler.weak_supervision.label_models.log_linear import log_linear
+from tui_labeler.weak_supervision.label_models.model import LabelModel, hard_labels
+from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns
+from tui_labeler.weak_supervision.label_models.plausibility import doubt
+from tui_labeler.weak_supervision.label_models.voting import majority_vote
+
+ENOUGH = 10
+"""Human labels from which on models are compared on them."""
+FOLDS = 5
+SURE = 1.64
+"""Standard errors by which the majority vote must be better to be preferred."""
+
+Fit = Callable[[Patterns, Floats | None], LabelModel]
+
+
+def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
+    """With human labels: of log-linear, Dawid-Skene and their mean the one with the smallest
+    cross-validated log-loss, unless the majority vote is right more often. Without: Dawid-Skene,
+    unless something speaks against it. The reason says which, and why.
+    """
+    if patterns.labelled >= ENOUGH:
+        return _by_human_labels(patterns, balance)
+    model = dawid_skene(patterns, balance)
+    objection = doubt(model, patterns)
+    if objection:
+        return majority_vote(patterns, balance).because(f"majority vote: {objection}")
+    return model.because("Dawid-Skene: the votes fit the model")
+
+
+def mean(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
+    """The geometric mean of log-linear and Dawid-Skene: what labels and what votes teach."""
+    one, other = log_linear(patterns, balance), dawid_skene(patterns, balance)
+    return LabelModel(
+        "mean",
+        (one.bias + other.bias) / 2,
+        (one.weights + other.weights) / 2,
+        one.balance,
+        one.silent,
+    )
+
+
+def _by_human_labels(patterns: Patterns, balance: Floats | None) -> LabelModel:
+    candidates: dict[str, Fit] = {
+        "log-linear": log_linear,
+        "Dawid-Skene": dawid_skene,
+        "log-linear and Dawid-Skene": mean,
+        "majority vote": majority_vote,
+    }
+    labels = patterns.human[1]
+    held_out = {name: _cross_validated(fit, patterns, balance) for name, fit in candidates.items()}
+    losses = {name: _log_loss(proba, labels) for name, proba in held_out.items()}
+    best = min(losses, key=losses.__getitem__)
+    n = patterns.labelled
+    if best != "majority vote" and _loses(held_out[best], held_out["majority vote"], labels):
+        model = majority_vote(patterns, balance)
+        return model.because(f"majority vote: {best} is right less often on {n} human labels")
+    model = candidates[best](patterns, balance)
+    return model.because(f"{best}: smallest log-loss on {n} human labels (cross-validated)")
+
+
+def _cross_validated(fit: Fit, patterns: Patterns, balance: Floats | None) -> Floats:
+    """[human labels, k]: what models that did not see each of them say."""
+    where, _ = patterns.human
+    folds = np.random.default_rng(0).permutation(len(where)) % FOLDS
+    proba = np.empty((len(where), patterns.n_classes))
+    for fold in range(FOLDS):
+        out = folds == fold
+        seen = patterns.seeing(~out)
+        proba[out] = fit(seen, balance).pattern_proba(seen)[where[out]]
+    return proba
+
+
+def _log_loss(proba: Floats, labels: NDArray[np.intp]) -> float:
+    right = proba[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(right, 1e-6)).mean())
+
+
+def _loses(model: Floats, vote: Floats, labels: NDArray[np.intp]) -> bool:
+    """More wrong than the majority vote, by more than chance where they differ (sign test)."""
+    equal = np.ones(model.shape[1])
+    right, vote_right = (hard_labels(proba, equal) == labels for proba in (model, vote))
+    worse, better = int((vote_right & ~right).sum()), int((right & ~vote_right).sum())
+    return worse - better > SURE * sqrt(worse + better)
