@@ -142,3 +142,18 @@ def test_what_is_odd_is_said(tmp_path: Path) -> None:
 def test_real_data(shared_data: Path, name: str) -> None:
     found = guess(shared_data / name / "data.csv")
     assert (found.text, found.id, found.given_labels) == ("text", "id", None)
+
+
+@pytest.mark.parametrize("rows", ["1,a\n1,b\n", ",a\n1,b\n"])
+def test_an_id_column_that_cannot_be_one_is_said(tmp_path: Path, rows: str) -> None:
+    data = tmp_path / "texts.csv"
+    data.write_text("id,text\n" + rows)
+    guessed = guess(data, labels=["x", "y"])
+    assert (guessed.text, guessed.id) == ("text", None)
+    assert any('"id" is empty in some rows' in sentence for sentence in guessed.said)
+
+
+def test_a_column_called_text_is_the_text(tmp_path: Path) -> None:
+    data = tmp_path / "texts.csv"
+    data.write_text("Text,url\nshort,http://example.org/very/long/address\n")
+    assert guess(data, labels=["x", "y"]).text == "Text"

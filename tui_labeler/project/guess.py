@@ -200,7 +200,7 @@ def _label_column(
 
 
 def _text_column(look: _Look, text: str | None, taken: set[str | None]) -> _Column:
-    """The one told, else the one with the longest cells."""
+    """The one told, else the one called text, else the one with the longest cells."""
     candidates = [
         column
         for column in look.columns
@@ -210,7 +210,14 @@ def _text_column(look: _Look, text: str | None, taken: set[str | None]) -> _Colu
         raise UsageError(
             "no column is left for the text.", hint="Say which it is: --text NAME", file=look.file
         )
-    return max(candidates, key=lambda column: column.average)
+    return max(
+        candidates,
+        key=lambda column: (
+            column.name.strip().casefold() == "text",
+            not _ID_NAME.fullmatch(column.name.strip()),
+            column.average,
+        ),
+    )
 
 
 def _id_column(look: _Look, taken: set[str | None]) -> str | None:
@@ -238,7 +245,13 @@ def _about_the_columns(
     look: _Look, body: _Column, key: str | None, given: _Column | None
 ) -> Iterator[str]:
     yield f'Text: column "{one_line(body.name, 60)}", {body.average:.0f} characters on average.'
-    if key is None:
+    named = next((one for one in look.columns if _ID_NAME.fullmatch(one.name.strip())), body)
+    if key is None and named is not body:
+        yield (
+            f'Id: a hash of the text; column "{one_line(named.name, 60)}" is empty in some rows, '
+            "or has the same value in several."
+        )
+    elif key is None:
         yield "Id: a hash of the text; no short column has another value in every row."
     else:
         yield f'Id: column "{one_line(key, 60)}".'
