@@ -56,6 +56,7 @@ def task(pool: Pool, tmp_path: Path) -> dict[str, Any]:
         "estimator": "logistic_regression",
         "parameters": {},
         "candidates": 15,
+        "batch": 10,
         "seed": 1,
         "out": str(tmp_path / "out" / "model-1"),
     }
@@ -200,6 +201,7 @@ def test_real_news(shared_data: Path, tmp_path: Path) -> None:
             estimator="logistic_regression",
             parameters={},
             candidates=200,
+            batch=10,
             seed=0,
             out=str(tmp_path / "out"),
         )

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from modAL.models import ActiveLearner
 from modAL.uncertainty import margin_sampling
 
-from tui_labeler.active_learning.learner import learn, rank
+from tui_labeler.active_learning.learner import Wanted, learn, rank
 from tui_labeler.active_learning.random import random
 from tui_labeler.active_learning.uncertainty import margin
 from tui_labeler.errors import JobError
@@ -33,7 +33,12 @@ class Counting(SeenColumnsLogisticRegression):
 def ranked(strategy: Any, n: int = 4, candidates: Any = range(10, 30)) -> list[tuple[int, float]]:
     """A ranking by `strategy`."""
     learner = learn(SeenColumnsLogisticRegression(), strategy, X[:10], Y)
-    return rank(learner, X, candidates, n, np.random.default_rng(7))
+    return rank(learner, X, candidates, wanted(n, 7))
+
+
+def wanted(n: int, seed: int = 0) -> Wanted:
+    """`n` rows in one batch."""
+    return Wanted(n=n, batch=n, rng=np.random.default_rng(seed))
 
 
 def test_is_a_modal_learner() -> None:
@@ -44,7 +49,7 @@ def test_the_pool_is_scored_once() -> None:
     estimator = Counting()
     learner = learn(estimator, margin, X[:10], Y)
     learner.predict_proba(X)
-    rank(learner, X, range(10, 30), 4, np.random.default_rng(0))
+    rank(learner, X, range(10, 30), wanted(4))
     assert estimator.scored == 30
 
 
@@ -56,7 +61,7 @@ def test_modals_own_strategy_fits_in() -> None:
 def test_rng_reaches_a_strategy_that_names_it() -> None:
     assert ranked(random) == ranked(random)
     learner = learn(SeenColumnsLogisticRegression(), random, X[:10], Y)
-    other = rank(learner, X, range(10, 30), 4, np.random.default_rng(8))
+    other = rank(learner, X, range(10, 30), wanted(4, 8))
     assert other != ranked(random)
 
 

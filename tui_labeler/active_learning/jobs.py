@@ -53,7 +53,11 @@ class Task:
     parameters: Mapping[str, Any]
     candidates: int
     """How many ranked rows are wanted."""
+    batch: int
+    """How many of them are asked together."""
     seed: int
+    opinions: Sequence[Sequence[float]] = ()
+    """What others than the model say: `(row, place in labels, weight)`."""
 
 
 def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any) -> Steps:
@@ -104,7 +108,8 @@ def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
     """Everything of a retrain but the features."""
     import numpy as np
 
-    from tui_labeler.active_learning.learner import learn, rank
+    from tui_labeler.active_learning.evidence import gather
+    from tui_labeler.active_learning.learner import Wanted, learn, rank
     from tui_labeler.active_learning.registry import STRATEGIES
     from tui_labeler.estimators.classifier import make
     from tui_labeler.registry import resolve
@@ -117,8 +122,13 @@ def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
     predictions = np.zeros((len(pool), len(task.labels)), np.float32)
     predictions[:, learner.estimator.classes_] = learner.predict_proba(X)
     first = np.fromiter(map(pool.copy_of, range(len(pool))), np.intp, len(pool))
-    rng = np.random.default_rng([task.seed, len(task.rows)])
-    ranking = rank(learner, X, _candidates(task, first), task.candidates, rng)
+    wanted = Wanted(
+        n=task.candidates,
+        batch=task.batch,
+        rng=np.random.default_rng([task.seed, len(task.rows)]),
+        evidence=gather(task.opinions, len(pool), len(task.labels)),
+    )
+    ranking = rank(learner, X, _candidates(task, first), wanted)
     return {
         "predictions": _save(predictions, out),
         "ranking": [[row, score] for row, score in ranking],

@@ -8,12 +8,15 @@ returned indices for (indices, scores) and stops at `n_instances` above the pool
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from modAL.models import ActiveLearner
 from numpy.typing import ArrayLike, NDArray
 
+from tui_labeler.active_learning.evidence import Evidence
+from tui_labeler.active_learning.nearness import near_copies_last
 from tui_labeler.active_learning.picking import Picks
 from tui_labeler.errors import JobError
 from tui_labeler.estimators.classifier import Classifier
@@ -27,25 +30,61 @@ def learn(
     return ActiveLearner(Remembering(estimator), _Asked(strategy), X_training=X, y_training=y)
 
 
-def rank(
-    learner: ActiveLearner, X: Any, candidates: ArrayLike, n: int, rng: np.random.Generator
-) -> list[tuple[int, float]]:
-    """The `n` rows among `candidates` (rows of the pool `X`) to ask first, best first, with scores.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How many rows are ranked, and what a strategy may ask for by name."""
 
-    The pool is scored once. Raises what the strategy raises, and `JobError` where its answer is
-    not a list of different rows with a score each.
+    n: int
+    batch: int
+    """So many are asked together: the strategy chooses them as one batch, the others after it."""
+    rng: np.random.Generator
+    evidence: Evidence | None = None
+    """On every row of the pool."""
+
+
+def rank(
+    learner: ActiveLearner, X: Any, candidates: ArrayLike, wanted: Wanted
+) -> list[tuple[int, float]]:
+    """The rows among `candidates` (rows of the pool `X`) to ask first, best first, with scores.
+
+    The pool is scored once. Near-copies of a better ranked row come last. Raises what the strategy
+    raises, and `JobError` where its answer is not a list of different rows with a score each.
     """
     rows = np.asarray(candidates, np.intp)
-    if not len(rows):
-        return []
-    X_pool = X[rows]
-    learner.estimator.remember(X_pool, learner.predict_proba(X)[rows])
+    probabilities = learner.predict_proba(X)
+    chosen: NDArray[np.intp] = np.empty(0, np.intp)
+    scores: NDArray[Any] = np.empty(0)
+    for n in (min(wanted.batch, wanted.n), wanted.n - wanted.batch):
+        rest = np.setdiff1d(rows, chosen, assume_unique=True)
+        if n > 0 and len(rest):
+            more, their_scores = _query(learner, X, rest, probabilities, n, wanted)
+            chosen, scores = np.append(chosen, more), np.append(scores, their_scores)
+    order, scores = near_copies_last((np.arange(len(chosen)), scores), X[chosen])
+    return list(zip(chosen[order].tolist(), scores.tolist(), strict=True))
+
+
+def _query(
+    learner: ActiveLearner,
+    X: Any,
+    rows: NDArray[np.intp],
+    probabilities: NDArray[Any],
+    n: int,
+    wanted: Wanted,
+) -> Picks:
+    """`n` of `rows`, picked by the learner's strategy."""
+    X_pool = X if len(rows) == X.shape[0] else X[rows]
+    learner.estimator.remember(X_pool, probabilities[rows])
+    evidence = None if wanted.evidence is None else wanted.evidence.of(rows)
     picks, _, scores = learner.query(
-        X_pool, return_metrics=True, n_instances=min(n, len(rows)), rng=rng
+        X_pool,
+        return_metrics=True,
+        n_instances=min(n, len(rows)),
+        rng=wanted.rng,
+        evidence=evidence,
     )
     if learner.query_strategy.error is not None:
         raise learner.query_strategy.error
-    return list(zip(rows[picks].tolist(), np.asarray(scores, float).tolist(), strict=True))
+    return rows[picks], np.asarray(scores, float)
 
 
 class _Asked:

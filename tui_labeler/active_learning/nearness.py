@@ -1,0 +1,82 @@
+"""Distances between rows, sparse or dense, one at a time: no table of all pairs is ever made."""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from tui_labeler.active_learning.picking import Picks
+
+CHUNK = 4096
+"""Rows compared with all others at once: bounds the memory."""
+NEAR_COPY = 0.9
+"""Cosine similarity from which on two texts are near-copies."""
+
+
+class Distances:
+    """Squared Euclidean distances from the rows of `X [n, columns]`, in float64."""
+
+    def __init__(self, X: Any) -> None:
+        self._X = _as_float64(X)
+        self._by_column = None if isinstance(X, np.ndarray) else self._X.tocsc()
+        self._lengths = squared_lengths(self._X)
+
+    def to_row(self, row: int) -> NDArray[np.float64]:
+        """From every row to one of them [n]."""
+        products = self._products(row) if self._by_column is not None else self._X @ self._X[row]
+        squares: NDArray[np.float64] = self._lengths + self._lengths[row] - 2 * products
+        return np.maximum(squares, 0)
+
+    def _products(self, row: int) -> NDArray[np.float64]:
+        """Of every row with one of them [n]; only rows that share a column are looked at."""
+        products = np.zeros(len(self._lengths))
+        bounds, by_column = self._X.indptr[row : row + 2], self._by_column
+        for place in range(*bounds):
+            column = self._X.indices[place]
+            span = slice(by_column.indptr[column], by_column.indptr[column + 1])
+            products[by_column.indices[span]] += by_column.data[span] * self._X.data[place]
+        return products
+
+    def to_nearest(self, others: Any) -> NDArray[np.float64]:
+        """From every row to the nearest of `others [m, columns]`; infinite where m is 0."""
+        nearest = np.full(len(self._lengths), np.inf)
+        if not others.shape[0]:
+            return nearest
+        others = _as_float64(others)
+        lengths, across = squared_lengths(others), others.T
+        for start in range(0, len(nearest), CHUNK):
+            rows = slice(start, start + CHUNK)
+            products = _dense(self._X[rows] @ across)
+            nearest[rows] = self._lengths[rows] + (lengths - 2 * products).min(axis=1)
+        return np.maximum(nearest, 0)
+
+
+def _as_float64(X: Any) -> Any:
+    return np.asarray(X, float) if isinstance(X, np.ndarray) else sp.csr_array(X, dtype=float)
+
+
+def _dense(X: Any) -> NDArray[np.float64]:
+    return np.asarray(X if isinstance(X, np.ndarray) else X.toarray())
+
+
+def squared_lengths(X: Any) -> NDArray[np.float64]:
+    """The squared length of each row [n]."""
+    squares = X * X if isinstance(X, np.ndarray) else X.multiply(X)
+    lengths: NDArray[np.float64] = np.asarray(squares.sum(axis=1), float).ravel()
+    return lengths
+
+
+def near_copies_last(picks: Picks, X: Any) -> Picks:
+    """`picks` (rows of `X`) with every near-copy of an earlier pick moved to the end."""
+    rows, scores = picks
+    chosen = X[rows]
+    lengths = np.sqrt(squared_lengths(chosen))
+    products = _dense(chosen @ chosen.T)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = products / np.outer(lengths, lengths) >= NEAR_COPY
+    first = np.ones(len(rows), bool)
+    for place in range(len(rows)):
+        first[place] = not (near[place, :place] & first[:place]).any()
+    order = np.argsort(~first, kind="stable")
+    return rows[order], scores[order]
