@@ -4,6 +4,8 @@ import sys
 from dataclasses import replace
 
 from tests.tui.scripted import ScriptedSession, choices, item, view
+from tui_labeler.project.config import ScreenSection
+from tui_labeler.project.preferences import Preferences
 from tui_labeler.tui.app import run_app
 
 WORDS = ("charged", "twice", "refund", "receipts", "never", "arrived", "password", "delivery")
@@ -33,7 +35,7 @@ def main() -> int:
     opened = session()
     if sys.argv[1:] == ["crash"]:
         opened.labelling.views[0] = replace(opened.labelling.views[0], last=(None,))  # type: ignore[arg-type]
-    return run_app(opened, hold_guard=0.0)
+    return run_app(opened, Preferences(ScreenSection(hold_guard_ms=0)))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """A session and a runner that do as they are told, and remember what they were asked."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from threading import Event
 
 from tui_labeler.errors import LabelerError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Job, Report
+from tui_labeler.project.config import ScreenSection
+from tui_labeler.project.preferences import Preferences
 from tui_labeler.session.views import Answer, Choice, Item, LabelView, ModelView
 from tui_labeler.tui.app import LabelerApp
 
@@ -174,6 +176,7 @@ class ScriptedApp(LabelerApp):
         session: ScriptedSession | None = None,
         *,
         hold_guard: float = 0.0,
+        keymap: Mapping[str, str] | None = None,
         clock: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.script = session or ScriptedSession()
@@ -183,7 +186,8 @@ class ScriptedApp(LabelerApp):
             self.runners.append(ScriptedRunner(notify))
             return self.runners[0]
 
-        super().__init__(self.script, make, hold_guard=hold_guard, clock=clock)
+        screen = ScreenSection(hold_guard_ms=round(hold_guard * 1000))
+        super().__init__(self.script, make, Preferences(screen), keymap=keymap, clock=clock)
         self.theme = "labeler-dark"
 
     @property

@@ -1,5 +1,6 @@
 """Commands that begin something: a new project, a session on a project."""
 
+import os
 from pathlib import Path
 
 import click
@@ -42,6 +43,7 @@ def init(
 def open_folder(folder: str, read_only: bool) -> int:
     """Open a project and label; `tui-labeler DIR` is the short form."""
     from tui_labeler.project import open_project
+    from tui_labeler.project.preferences import preferences
     from tui_labeler.tui.terminal import check_terminal
 
     open_project(Path(folder))
@@ -50,8 +52,7 @@ def open_folder(folder: str, read_only: bool) -> int:
     from tui_labeler.tui.app import run_app
 
     session = Session.open(Path(folder), read_only=read_only)
-    hold_guard = session.project.config.screen.hold_guard_ms / 1000
-    return run_app(session, log=session.worker_log, hold_guard=hold_guard)
+    return run_app(session, preferences(session.project, {}, os.environ), log=session.worker_log)
 
 
 COMMANDS = (init, open_folder)

@@ -1,6 +1,6 @@
 """How the screens look and feel, and which keys act: the strongest of five voices wins.
 
-Flags, then the environment (`TUI_LABELER_THEME`, …), project.toml, the user's config.toml, defaults.
+Flags, the environment (`TUI_LABELER_THEME`, …), project.toml, the user's config.toml, defaults.
 """
 
 from collections import ChainMap
@@ -34,7 +34,7 @@ class Place:
 class Preferences:
     """What holds in this session."""
 
-    screen: ScreenSection = ScreenSection()
+    screen: ScreenSection = field(default_factory=ScreenSection)
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action -> keys that take the place of its default ones; unchecked."""
     places: Mapping[str, Place] = field(default_factory=dict)

@@ -1,46 +1,29 @@
-"""The app: screens, background work, signals, and a calm end whatever happens."""
+"""The app on an open project: its screens and the work behind them."""
 
-import asyncio
 import contextlib
-import os
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ClassVar
 
-from textual.app import App, SystemCommand
-from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
-from textual.worker import WorkerFailed
 
-from tui_labeler.errors import ExitCode
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project.locations import state_folder
+from tui_labeler.project.preferences import Preferences
 from tui_labeler.tui.choices import label_keys
-from tui_labeler.tui.crash import write_crash_log
-from tui_labeler.tui.keys import APP_KEYS, live_keys, span
+from tui_labeler.tui.keys import live_keys, span
 from tui_labeler.tui.protocols import OpenProject, RunnerFactory
 from tui_labeler.tui.screens.help import HelpScreen
-from tui_labeler.tui.screens.label import HOLD_GUARD, LabelScreen
+from tui_labeler.tui.screens.label import LabelScreen
 from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.terminal import check_terminal
-from tui_labeler.tui.theme import DARK, THEMES, theme_for
+from tui_labeler.tui.terminal_app import TerminalApp, run_to_the_end
 from tui_labeler.worker.processes import ProcessRunner
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
-TWICE = 1.0
-"""Seconds between two ctrl+c that quit."""
 
-
-class LabelerApp(App[None]):
+class LabelerApp(TerminalApp[None]):
     """Draws an open project. The session is called on one thread of its own, in order."""
 
-    TITLE = "tui-labeler"
-    CSS_PATH = Path(__file__).with_name("labeler.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
     DEFAULT_MODE = "label"
 
     class Reported(Message):
@@ -54,42 +37,24 @@ class LabelerApp(App[None]):
         self,
         session: OpenProject,
         make_runner: RunnerFactory,
+        preferences: Preferences | None = None,
         *,
-        hold_guard: float = HOLD_GUARD,
+        keymap: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._plain = bool(os.environ.get("NO_COLOR"))
-        super().__init__(ansi_color=True if self._plain else None)
-        self.animation_level = "none"
+        preferences = preferences or Preferences()
+        super().__init__(preferences, clock=clock)
         self.session = session
         self.session_thread = SessionThread()
         self._runner = make_runner(self._notify_reports)
-        self._clock = clock
-        self._interrupted_at = -TWICE
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = theme_for(self.console.color_system, os.environ)
-        for name in set(self.available_themes) - {theme.name for theme in THEMES}:
-            self.unregister_theme(name)
+        self.set_keymap(dict(keymap or {}))
+        hold_guard = preferences.screen.hold_guard_ms / 1000
         self.add_mode(
             "label",
             lambda: LabelScreen(
                 session.labelling, self.session_thread, hold_guard=hold_guard, clock=clock
             ),
         )
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our names, for the moment before one of our themes is chosen."""
-        return DARK
-
-    def on_mount(self) -> None:
-        """A signal ends the app as `q` does, with the terminal restored."""
-        if not self.is_headless:
-            for number in SIGNALS:
-                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
-
-    def _end_by(self, number: signal.Signals) -> None:
-        self.exit(return_code=128 + number)
 
     # --- background work ---------------------------------------------------------------------
 
@@ -132,18 +97,6 @@ class LabelerApp(App[None]):
 
     # --- actions -----------------------------------------------------------------------------
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every key's action by name, and the colours."""
-        for key in live_keys(screen):
-            if key.id not in ("app.palette", "app.interrupt"):
-                yield SystemCommand(
-                    key.long, " ".join(key.keys), lambda key=key: self._run(key.action, screen)
-                )
-        yield SystemCommand("colours", "dark, light, the terminal's own", self.action_change_theme)
-
-    async def _run(self, action: str, screen: Screen[object]) -> None:
-        await self.run_action(action, screen)
-
     def action_help(self) -> None:
         """The keys of this screen."""
         screen = self.screen
@@ -152,44 +105,7 @@ class LabelerApp(App[None]):
             keys = span(label_keys(screen.shown.choices))
         self.push_screen(HelpScreen(keys, live_keys(screen)))
 
-    def action_step_back(self) -> None:
-        """One step back; from the first screen, out."""
-        self.exit()
-
-    def action_redraw(self) -> None:
-        """Send the whole screen again."""
-        self.refresh(layout=True)
-
-    def action_saved(self) -> None:
-        """Calm the habit of saving."""
-        self._say("everything is already saved")
-
-    def action_interrupt(self) -> None:
-        """ctrl+c: the second within a second quits."""
-        now = self._clock()
-        if now - self._interrupted_at < TWICE:
-            self.exit(return_code=ExitCode.INTERRUPTED)
-        self._interrupted_at = now
-        self._say("q quits, and all is saved; so does ctrl+c twice")
-
-    def _say(self, message: str) -> None:
-        if isinstance(self.screen, LabelScreen):
-            self.screen.say(message)
-
     # --- the end -----------------------------------------------------------------------------
-
-    @property
-    def crash(self) -> Exception | None:
-        """What ended the app, if it was a mistake of ours."""
-        error = self._exception
-        return error.error if isinstance(error, WorkerFailed) else error  # type: ignore[return-value]
-
-    def _fatal_error(self) -> None:
-        """Textual would print a traceback with locals, which hold texts; `run_app` says it."""
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        self._exit_renderables.clear()
 
     def close(self) -> str:
         """Stop background work, close the session. Returns its last words."""
@@ -203,38 +119,23 @@ class LabelerApp(App[None]):
 
 
 def run_app(
-    session: OpenProject, *, log: Path | None = None, hold_guard: float = HOLD_GUARD
+    session: OpenProject,
+    preferences: Preferences | None = None,
+    *,
+    keymap: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> int:
     """Draw `session` until the person quits, then close it. Returns the exit code.
 
-    `log` takes what background work prints; label keys are refused for `hold_guard` seconds after
-    an item was painted. Raises UsageError where no screen can be drawn.
+    `keymap`: what `tui.keymap` made of the person's keys; `log` takes what background work prints.
+    Raises UsageError where no screen can be drawn.
     """
     check_terminal()
-    if os.environ.get("NO_COLOR") == "":
-        del os.environ["NO_COLOR"]  # empty means not set; Textual counts it
     path = log or state_folder() / "worker.log"
     app = LabelerApp(
-        session, lambda notify: ProcessRunner(log=path, notify=notify), hold_guard=hold_guard
+        session,
+        lambda notify: ProcessRunner(log=path, notify=notify),
+        preferences,
+        keymap=keymap,
     )
-    try:
-        app.run(mouse=False)
-    finally:
-        goodbye = app.close()
-    if app.crash is not None:
-        _tell_crash(app.crash)
-        return ExitCode.FAILED
-    code = app.return_code or ExitCode.OK
-    if code != 128 + signal.SIGHUP:
-        print(goodbye)
-    return code
-
-
-def _tell_crash(error: BaseException) -> None:
-    path = write_crash_log(error, state_folder())
-    where = f" Details: {path}" if path else ""
-    print(
-        f"tui-labeler stopped because of a mistake of its own.{where}\n"
-        "Every answer up to the last one shown as saved is safe; the same command goes on.",
-        file=sys.stderr,
-    )
+    return run_to_the_end(app, app.close)

@@ -55,6 +55,8 @@ APP_KEYS: list[BindingType] = [
     bind("app.interrupt", "ctrl+c", "interrupt", "quit", "twice: quit", GO_BACK, False),
 ]
 
+UNBOUND = "unbound"
+"""The key of an action that has none; no terminal sends it."""
 NAMES = {"backspace": "bksp", "enter": "enter", "up": "↑", "down": "↓"}
 
 
@@ -87,7 +89,7 @@ def live_keys(screen: Screen[Any]) -> list[LiveKey]:
     found: dict[str, LiveKey] = {}
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if binding.id is None:
+        if binding.id is None or key == UNBOUND:
             continue
         known = found.get(binding.id)
         found[binding.id] = LiveKey(

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tui_labeler.errors import UsageError
+from tui_labeler.text import one_line
+
 DARK = {
     "text": "#c9d1e0",
     "muted": "#8490a8",
@@ -110,13 +113,25 @@ THEMES = (
     _rgb("labeler-light", LIGHT, "#fbfbf9", dark=False),
     _terminal(),
 )
+PREFIX = "labeler-"
 FEW_COLOURS = ("standard", "windows", None)
 """Names of Rich's colour systems with fewer than 256 colours."""
 
 
-def theme_for(colours: str | None, environ: Mapping[str, str]) -> str:
-    """The theme to start with. `colours`: the name of Rich's colour system."""
+def theme_for(colours: str | None, environ: Mapping[str, str], wanted: str | None = None) -> str:
+    """The theme to start with. `colours`: the name of Rich's colour system.
+
+    `wanted`: a theme's name, with or without "labeler-". Raises UsageError when there is none.
+    """
+    names = [theme.name for theme in THEMES]
+    if wanted is not None:
+        wanted = PREFIX + wanted.removeprefix(PREFIX)
+        if wanted not in names:
+            raise UsageError(
+                f'there is no theme "{one_line(wanted.removeprefix(PREFIX), 40)}".',
+                hint="Themes: " + ", ".join(name.removeprefix(PREFIX) for name in names),
+            )
     if colours in FEW_COLOURS or environ.get("NO_COLOR"):
         return "labeler-terminal"
-    wanted = environ.get("TEXTUAL_THEME", "")
-    return wanted if wanted in [theme.name for theme in THEMES] else "labeler-dark"
+    wanted = wanted or environ.get("TEXTUAL_THEME", "")
+    return wanted if wanted in names else "labeler-dark"

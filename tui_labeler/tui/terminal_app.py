@@ -1,0 +1,162 @@
+"""What all our apps share: colours, signals, a few keys, and a calm end whatever happens."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from tui_labeler.errors import ExitCode
+from tui_labeler.project.locations import state_folder
+from tui_labeler.project.preferences import Preferences
+from tui_labeler.tui.crash import write_crash_log
+from tui_labeler.tui.keys import APP_KEYS, live_keys
+from tui_labeler.tui.screens.help import HelpScreen
+from tui_labeler.tui.theme import DARK, THEMES, theme_for
+
+T = TypeVar("T")
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+TWICE = 1.0
+"""Seconds between two ctrl+c that quit."""
+
+
+@runtime_checkable
+class Speaking(Protocol):
+    """A screen with a line for a sentence."""
+
+    def say(self, message: str) -> None: ...
+
+
+class TerminalApp(App[T]):
+    """An app in the colours the person likes, which ends as they expect."""
+
+    TITLE = "tui-labeler"
+    CSS_PATH = Path(__file__).with_name("labeler.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
+
+    def __init__(
+        self, preferences: Preferences, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        color = preferences.screen.color
+        plain = color == "never" or (color == "auto" and bool(os.environ.get("NO_COLOR")))
+        # Textual reads the variable itself, and counts an empty one.
+        os.environ.pop("NO_COLOR", None)
+        if plain:
+            os.environ["NO_COLOR"] = "1"
+        super().__init__(ansi_color=True if plain else None)
+        self.animation_level = "none"
+        self.mouse = preferences.screen.mouse
+        self._clock = clock
+        self._interrupted_at = -TWICE
+        for theme in THEMES:
+            self.register_theme(theme)
+        depth = None if plain else self.console.color_system
+        self.theme = theme_for(depth, os.environ, preferences.screen.theme)
+        for name in set(self.available_themes) - {theme.name for theme in THEMES}:
+            self.unregister_theme(name)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our names, for the moment before one of our themes is chosen."""
+        return DARK
+
+    def on_mount(self) -> None:
+        """A signal ends the app as `q` does, with the terminal restored."""
+        if not self.is_headless:
+            for number in SIGNALS:
+                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
+
+    def _end_by(self, number: signal.Signals) -> None:
+        self.exit(return_code=128 + number)
+
+    # --- actions -----------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every key's action by name, and the colours."""
+        for key in live_keys(screen):
+            if key.id not in ("app.palette", "app.interrupt"):
+                yield SystemCommand(
+                    key.long, " ".join(key.keys), lambda key=key: self._run(key.action, screen)
+                )
+        yield SystemCommand("colours", "dark, light, the terminal's own", self.action_change_theme)
+
+    async def _run(self, action: str, screen: Screen[object]) -> None:
+        await self.run_action(action, screen)
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        self.push_screen(HelpScreen("", live_keys(self.screen)))
+
+    def action_step_back(self) -> None:
+        """One step back; from the first screen, out."""
+        self.exit()
+
+    def action_redraw(self) -> None:
+        """Send the whole screen again."""
+        self.refresh(layout=True)
+
+    def action_saved(self) -> None:
+        """Calm the habit of saving."""
+        self._say("everything is already saved")
+
+    def action_interrupt(self) -> None:
+        """ctrl+c: the second within a second quits."""
+        now = self._clock()
+        if now - self._interrupted_at < TWICE:
+            self.exit(return_code=ExitCode.INTERRUPTED)
+        self._interrupted_at = now
+        self._say("q quits, and all is saved; so does ctrl+c twice")
+
+    def _say(self, message: str) -> None:
+        if isinstance(self.screen, Speaking):
+            self.screen.say(message)
+
+    # --- the end -----------------------------------------------------------------------------
+
+    @property
+    def crash(self) -> Exception | None:
+        """What ended the app, if it was a mistake of ours."""
+        error = self._exception
+        return error.error if isinstance(error, WorkerFailed) else error  # type: ignore[return-value]
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback with locals, which hold texts."""
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+
+def run_to_the_end(app: TerminalApp[Any], close: Callable[[], str] = str) -> int:
+    """Run `app`, then `close` whatever happened, and print the last words it returns.
+
+    Returns the exit code.
+    """
+    try:
+        app.run(mouse=app.mouse)
+    finally:
+        last_words = close()
+    if app.crash is not None:
+        _tell_crash(app.crash)
+        return ExitCode.FAILED
+    code = app.return_code or ExitCode.OK
+    if last_words and code != 128 + signal.SIGHUP:
+        print(last_words)
+    return code
+
+
+def _tell_crash(error: BaseException) -> None:
+    path = write_crash_log(error, state_folder())
+    where = f" Details: {path}" if path else ""
+    print(
+        f"tui-labeler stopped because of a mistake of its own.{where}\n"
+        "Every answer up to the last one shown as saved is safe; the same command goes on.",
+        file=sys.stderr,
+    )
