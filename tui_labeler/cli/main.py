@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 import tui_labeler
-from tui_labeler.cli import exchange, label, look, start
+from tui_labeler.cli import exchange, label, look, model, start
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
@@ -63,6 +63,7 @@ for command in (
     *label.COMMANDS,
     *look.COMMANDS,
     *exchange.COMMANDS,
+    *model.COMMANDS,
 ):
     commands.add_command(command)
 

@@ -1,0 +1,79 @@
+"""The final model: train it on the labels of a project, apply it to a file."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, write_json
+from tui_labeler.errors import JobError
+
+
+@click.command()
+@folder_argument
+@click.option("-o", "--output", required=True, type=click.Path(), help="A new folder.")
+@json_option
+def train(folder: str, output: str, as_json: bool) -> None:
+    """Train the final model on the labels, and write it with a card that says how good it is.
+
+    \b
+    tui-labeler train reviews/ -o model/
+    """
+    from tui_labeler.jobs import Failure, Progress, Result
+    from tui_labeler.session import Session
+    from tui_labeler.session.final import training_job
+    from tui_labeler.worker.twin import InProcessRunner
+
+    with Session.open(Path(folder), read_only=True) as session:
+        job = training_job(session, Path(output))
+    runner = InProcessRunner()
+    runner.submit(job)
+    card: dict[str, Any] = {}
+    for report in runner.poll():
+        match report.outcome:
+            case Failure(message):
+                raise JobError(message)
+            case Progress(what):
+                say(f"{what} …")
+            case Result(values):
+                card.update(values)
+    accuracy = card["accuracy"]
+    if accuracy["value"] is None:
+        say(f"accuracy — ({accuracy['reason']})")
+    else:
+        bounds = f"{accuracy['low']:.1%} to {accuracy['high']:.1%}"
+        say(f"accuracy {accuracy['value']:.1%} ({bounds}, n {accuracy['n']:,})")
+    say(f"The model and its card are in {output}.  tui-labeler predict {output} FILE -o OUT")
+    if as_json:
+        write_json({"model": output, **card})
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.argument("file", type=click.Path())
+@click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
+@click.option("--text", default="text", show_default=True, help="The column to read.")
+@click.option("--trust", is_flag=True, help="Load a model that was written elsewhere: it is code.")
+@json_option
+def predict(model: str, file: str, output: str, text: str, trust: bool, as_json: bool) -> None:
+    """Label every row of a file with a trained model.
+
+    \b
+    tui-labeler predict model/ new.csv -o labelled.csv
+    """
+    from tui_labeler.hybrid.model_folder import load
+    from tui_labeler.hybrid.predicting import predict_file
+    from tui_labeler.project.locations import state_folder
+
+    saved = load(Path(model), state_folder(), trusted=trust)
+
+    def progress(rows: int) -> None:
+        say(f"{rows:,} rows")
+
+    rows = predict_file(saved, Path(file), Path(output), text=text, progress=progress)
+    say(f"Labels of {rows:,} rows written to {output}")
+    if as_json:
+        write_json({"rows": rows, "output": output})
+
+
+COMMANDS = (train, predict)

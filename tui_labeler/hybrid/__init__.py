@@ -1,0 +1,1 @@
+"""All sources together: one label per item, the final model, what it cost."""

@@ -1,0 +1,65 @@
+"""The model card: what a model was trained on, how good it is, what it confuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tui_labeler.text import one_line
+
+
+def as_markdown(card: Mapping[str, Any]) -> str:
+    """A card for people. Text of the project is one line each, its Markdown escaped."""
+    lines = [f"# {_plain(card['name'])}", ""]
+    if card["task"]:
+        lines += [_plain(card["task"]), ""]
+    version = card["versions"]["tui-labeler"]
+    lines += [
+        f"Trained by tui-labeler {version} on {card['trained_on']:,} texts.",
+        "",
+        "| label | texts | description |",
+        "|---|--:|---|",
+        *(
+            f"| {_plain(label['name'])} | {label['n']:,} | {_plain(label['description'])} |"
+            for label in card["labels"]
+        ),
+        "",
+        "## How good it is",
+        "",
+        _accuracy(card["accuracy"]),
+    ]
+    if card["macro_f1"] is not None:
+        lines += ["", f"Macro F1: {card['macro_f1']:.3f}"]
+    if card["confusions"]:
+        lines += ["", "It takes one label for another most often here:", ""]
+        lines += [
+            f"- {_plain(one['true'])} → {_plain(one['predicted'])}: {one['n']}"
+            for one in card["confusions"]
+        ]
+    versions = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
+    lines += ["", "## How it was made", "", f"Sources of its labels: {_sources(card)}.", ""]
+    lines += [f"Versions: {versions}. Seed: {card['seed']}. SHA-256: `{card['sha256']}`.", ""]
+    lines += [
+        "Loading `model.joblib` runs code: load it only if you trust where it comes from.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _accuracy(figure: Mapping[str, Any]) -> str:
+    if figure["value"] is None:
+        return f"Accuracy: not known ({figure['reason']})."
+    return (
+        f"Accuracy: {figure['value']:.1%} (95 % interval {figure['low']:.1%} to "
+        f"{figure['high']:.1%}, n {figure['n']:,}), on texts drawn at random that the model that "
+        "judged them had not seen."
+    )
+
+
+def _sources(card: Mapping[str, Any]) -> str:
+    return ", ".join(f"{source} {count:,}" for source, count in card["sources"].items())
+
+
+def _plain(text: str) -> str:
+    line = one_line(text)
+    for mark in "\\`*_[]<>|#":
+        line = line.replace(mark, "\\" + mark)
+    return line

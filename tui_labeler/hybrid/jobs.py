@@ -1,0 +1,92 @@
+"""What a worker is asked: train the final model."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tui_labeler.jobs import Progress, Result, Steps
+
+CONFUSIONS = 5
+
+
+def train(
+    *,
+    pool: str,
+    rows: list[int],
+    labels: list[str],
+    weights: list[float],
+    sample: list[int],
+    about: dict[str, Any],
+    seed: int,
+    out: str,
+    state: str,
+) -> Steps:
+    """Train on `rows` of the pool with their `labels` and `weights`, and write the model to `out`.
+
+    `sample`: the rows among them that are a uniform sample of the pool; the figures are theirs.
+    `about`: `name`, `task`, `labels` ([{name, description}]) and `sources` of the card.
+    `state`: the state folder. Result: the card. Raises JobError, UsageError.
+    """
+    import tui_labeler
+    from tui_labeler.hybrid import model_folder
+    from tui_labeler.hybrid.final_model import fit
+    from tui_labeler.project.pool import load_pool
+
+    items = load_pool(Path(pool))
+    texts = [items.texts[row] for row in rows]
+    groups = [items.copy_of(row) for row in rows]
+    yield Progress("training")
+    model = fit(texts, labels, weights, seed)
+    yield Progress("judging")
+    counts = Counter(labels)
+    card = {
+        **about,
+        "labels": [{**label, "n": counts[label["name"]]} for label in about["labels"]],
+        "trained_on": len(rows),
+        **_figures(texts, labels, groups, [row in set(sample) for row in rows], seed),
+        "versions": {
+            "tui-labeler": tui_labeler.__version__,
+            **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
+        },
+        "seed": seed,
+    }
+    model_folder.save(Path(out), model, card, Path(state))
+    yield Result(card)
+
+
+def _figures(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    groups: Sequence[int],
+    sampled: list[bool],
+    seed: int,
+) -> Mapping[str, Any]:
+    """Accuracy, macro F1 and confusions on the sample, by models that had not seen its texts."""
+    import numpy as np
+
+    from tui_labeler.evaluation.figure import NEEDED, Figure, share
+    from tui_labeler.evaluation.scores import scores
+    from tui_labeler.hybrid.final_model import held_out_predictions
+
+    n = sum(sampled)
+    predicted = held_out_predictions(texts, labels, groups, seed) if n >= NEEDED else None
+    if predicted is None:
+        figure = share(0, n) if n < NEEDED else Figure(None, None, None, n, "too few per label")
+        return {"accuracy": figure.as_json(), "macro_f1": None, "confusions": []}
+    names = sorted(set(labels))
+    index = {name: position for position, name in enumerate(names)}
+    inside = np.asarray(sampled)
+    truth = np.asarray([index[name] for name in labels])[inside]
+    said = np.asarray([index[name] for name in predicted])[inside]
+    found = scores(truth, said, len(names))
+    wrong = Counter(zip(truth[truth != said].tolist(), said[truth != said].tolist(), strict=True))
+    return {
+        "accuracy": found.accuracy.as_json(),
+        "macro_f1": found.macro_f1,
+        "confusions": [
+            {"true": names[true], "predicted": names[other], "n": count}
+            for (true, other), count in wrong.most_common(CONFUSIONS)
+        ],
+    }

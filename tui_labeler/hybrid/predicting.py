@@ -1,0 +1,74 @@
+"""A trained model on a file of any size: read, label and written in chunks."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from tui_labeler import tables
+from tui_labeler.errors import UsageError
+from tui_labeler.hybrid.model_folder import Saved
+from tui_labeler.registry import nearest
+from tui_labeler.tables import Row, Table
+from tui_labeler.text import one_line
+
+CHUNK = 5_000
+
+
+def predict_file(
+    saved: Saved,
+    data: Path,
+    out: Path,
+    *,
+    text: str = "text",
+    progress: Callable[[int], None] = lambda rows: None,
+) -> int:
+    """Write every row of `data` with `label`, `confidence` and a `p_<label>` per label behind it.
+
+    `text` is the column that is read; `progress` hears how many rows are done. Returns their
+    number. Raises DataError for a file that is no table, UsageError for a column it lacks or has
+    already.
+    """
+    table = tables.read_rows(data)
+    if text not in table.columns:
+        close = nearest(text, table.columns)
+        raise UsageError(
+            f'there is no column "{one_line(text, 60)}".'
+            + (f' Did you mean "{one_line(close, 60)}"?' if close else ""),
+            hint="Say which column holds the text: --text NAME",
+            file=data,
+        )
+    labels = [str(label) for label in saved.model.classes_]
+    added = ("label", "confidence", *(f"p_{label}" for label in labels))
+    if taken := set(added) & set(table.columns):
+        raise UsageError(
+            f'there is a column "{one_line(min(taken), 60)}" already.',
+            hint="Rename it: its place is wanted for the prediction.",
+            file=data,
+        )
+    done = 0
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        nonlocal done
+        for cells, predicted in _labelled(saved, table, labels, text):
+            yield (*cells, *predicted)
+            done += 1
+            if done % CHUNK == 0:
+                progress(done)
+
+    tables.write_rows(out, (*table.columns, *added), rows())
+    progress(done)
+    return done
+
+
+def _labelled(
+    saved: Saved, table: Table, labels: list[str], text: str
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each row with its label, the confidence in it and the probability of every label."""
+    at = table.columns.index(text)
+    rows: Iterator[Row] = iter(table.rows)
+    while chunk := list(islice(rows, CHUNK)):
+        probabilities = saved.model.predict_proba([cells[at] for _, cells in chunk])
+        best = probabilities.argmax(axis=1)
+        for (_, cells), row, winner in zip(chunk, probabilities, best, strict=True):
+            shares = tuple(f"{share:.4f}" for share in row)
+            yield cells, (labels[winner], shares[winner], *shares)
