@@ -1,11 +1,13 @@
 """Commands that only read: they take no lock."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from tui_labeler.cli.output import folder_argument, json_option, show, write_json
+from tui_labeler.text import one_line
 
 
 @click.command()
@@ -36,6 +38,32 @@ def status(folder: str, as_json: bool) -> None:
     show(f"next: {found.next_command}")
 
 
+@click.command("explain")
+@folder_argument
+@click.argument("item", metavar="ID")
+@json_option
+def explain_item(folder: str, item: str, as_json: bool) -> None:
+    """Who said what about one item, and which of it counts.
+
+    \b
+    tui-labeler explain reviews/ r017
+    """
+    from tui_labeler.session import Session
+    from tui_labeler.session.explain import explain
+
+    with Session.open(Path(folder), read_only=True) as session:
+        found = explain(session, item)
+    if as_json:
+        write_json(found.as_json())
+        return
+    show(f"{found.item}: {found.label or '—'} ({found.rule})")
+    show("  " + one_line(found.text, 200))
+    for said in found.chain:
+        share = "" if said.confidence is None else f" {said.confidence:.0%}"
+        when = "" if said.at is None else f"  {datetime.fromtimestamp(said.at):%Y-%m-%d %H:%M}"
+        show(f"  {said.source:6} {said.label or '—'}{share}  {said.annotator}{when}")
+
+
 @click.command()
 @json_option
 def strategies(as_json: bool) -> None:
@@ -50,4 +78,4 @@ def strategies(as_json: bool) -> None:
     show("cold starts  " + ", ".join(COLD_STARTS))
 
 
-COMMANDS = (status, strategies)
+COMMANDS = (status, explain_item, strategies)

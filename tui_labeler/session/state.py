@@ -114,9 +114,7 @@ class State:
     def _refold(self, item: str) -> None:
         before = self.items.get(item, UNTOUCHED)
         answer, flagged, note = None, False, ""
-        for event in self._history[item]:
-            if event.step in self._undone:
-                continue
+        for event in self.standing(item):
             if event.kind in ANSWERS:
                 answer = event
             elif event.kind in ("flag", "unflag"):
@@ -134,6 +132,10 @@ class State:
 
     def __getitem__(self, item: str) -> ItemState:
         return self.items.get(item, UNTOUCHED)
+
+    def standing(self, item: str) -> list[Event]:
+        """What was done to an item and not undone, oldest first."""
+        return [e for e in self._history.get(item, ()) if e.step not in self._undone]
 
     def step(self, number: int) -> list[Event]:
         """The events of a step."""
