@@ -10,7 +10,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project.config import ScreenSection
 from tui_labeler.project.preferences import Preferences
-from tui_labeler.session.views import Answer, Choice, Item, LabelView, ModelView
+from tui_labeler.session.views import Answer, Choice, Item, LabelView, ModelView, Overview
 from tui_labeler.tui.app import LabelerApp
 
 TICKET = (
@@ -126,6 +126,12 @@ class ScriptedSession:
         self.installed: list[Report] = []
         self.on_install: Callable[[], None] = lambda: None
         self.closed = False
+        self.waiting: dict[str, int] = {}
+
+    def overview(self) -> Overview:
+        shown = self.labelling.view()
+        goal = shown.budget or shown.pool
+        return Overview(shown.project, shown.labelled, goal, self.waiting)
 
     def next_job(self) -> Job | None:
         return self.jobs.popleft() if self.jobs else None

@@ -71,7 +71,7 @@ async def test_the_screen_at_80x24() -> None:
 
 
 SCREEN_80x24 = """\
- Label   support tickets                                     ███░░░░░░░ 143/500
+ Label                                                       ███░░░░░░░ 143/500
 ╭─ Item 4827  ·  7 of 10 in this batch ────────────────────────────────────────╮
 │  7: I was charged twice for my subscription this month and the refund        │
 │  button just spins forever. Can you please check my card and cancel the      │

@@ -19,6 +19,7 @@ from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
+from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
 
@@ -118,6 +119,16 @@ class Session:
     def install(self, report: Report) -> bool:
         """Take in what a job reports. True when something visible may have changed."""
         return any(part.install(report) for part in self.parts)
+
+    def overview(self) -> Overview:
+        """How far one is, and what waits on which screen (named as in `tui.modes`)."""
+        budget = self.project.config.active_learning.budget
+        return Overview(
+            project=self.project.name,
+            labelled=self.state.by_label.total(),
+            goal=budget or len(self.pool),
+            waiting={},
+        )
 
     def close(self) -> None:
         """Write the readable copy of the labels, end the sitting, free the lock."""

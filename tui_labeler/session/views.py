@@ -3,9 +3,23 @@
 Texts are as they are in the data; the screens make them printable.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_labeler.evaluation.agreement import Agreement
 from tui_labeler.evaluation.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first line of every screen."""
+
+    project: str
+    labelled: int
+    goal: int
+    """The budget, or else the pool."""
+    waiting: Mapping[str, int]
+    """Screen -> items that wait there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +105,54 @@ class LabelView:
     """Newest first."""
     model: ModelView
     blind: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LLMView:
+    """An LLM run: what it will cost, how far it is, what it has cost."""
+
+    model: str | None
+    """None: project.toml has no [llm]."""
+    running: bool = False
+    message: str = ""
+    """What it does, or why it stopped."""
+    done: int = 0
+    total: int = 0
+    labelled: int = 0
+    """Items with an LLM label."""
+    cost: float | None = None
+    """US dollars so far; None where the price is not known."""
+    tokens: int = 0
+    cap: float | None = None
+    question: str = ""
+    """An estimate that waits for a yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateView:
+    """The Validate screen."""
+
+    project: str
+    item: Item | None
+    """None: the sample is done, or there is none."""
+    blind: bool
+    suggestion: str | None
+    """What the LLM says; None in blind items."""
+    confidence: float | None
+    by: str
+    """Model and prompt, or how many models."""
+    reason: str
+    choices: tuple[Choice, ...]
+    sample: int
+    left: int
+    agreement: Agreement
+    blind_agreement: Agreement
+    confusions: tuple[tuple[str, str, int], ...]
+    """(LLM, person, items), most frequent first."""
+    group: int
+    """Items like this one, itself included."""
+    llm: LLMView
     can_undo: bool = False
     can_redo: bool = False

@@ -3,18 +3,22 @@
 import contextlib
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
+from textual.binding import BindingType
 from textual.message import Message
 
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
-from tui_labeler.tui.choices import label_keys
+from tui_labeler.registry import load
+from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.keys import live_keys, span
+from tui_labeler.tui.modes import GO_KEYS, MODES, Desk, Mode
 from tui_labeler.tui.protocols import OpenProject, RunnerFactory
 from tui_labeler.tui.screens.help import HelpScreen
-from tui_labeler.tui.screens.label import LabelScreen
 from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.terminal import check_terminal
 from tui_labeler.tui.terminal_app import TerminalApp, run_to_the_end
@@ -25,6 +29,7 @@ class LabelerApp(TerminalApp[None]):
     """Draws an open project. The session is called on one thread of its own, in order."""
 
     DEFAULT_MODE = "label"
+    BINDINGS: ClassVar[list[BindingType]] = GO_KEYS
 
     class Reported(Message):
         """Background work has something to say."""
@@ -48,13 +53,10 @@ class LabelerApp(TerminalApp[None]):
         self.session_thread = SessionThread()
         self._runner = make_runner(self._notify_reports)
         self.set_keymap(dict(keymap or {}))
-        hold_guard = preferences.screen.hold_guard_ms / 1000
-        self.add_mode(
-            "label",
-            lambda: LabelScreen(
-                session.labelling, self.session_thread, hold_guard=hold_guard, clock=clock
-            ),
-        )
+        guard = preferences.screen.hold_guard_ms / 1000
+        desk = Desk(session, self.session_thread, guard, clock)
+        for mode in MODES:
+            self.add_mode(mode.name, partial(_make_screen, mode, desk))
 
     # --- background work ---------------------------------------------------------------------
 
@@ -63,7 +65,7 @@ class LabelerApp(TerminalApp[None]):
         with contextlib.suppress(RuntimeError):
             self.post_message(self.Reported())
 
-    def on_label_screen_acted(self) -> None:
+    def on_acting_screen_acted(self) -> None:
         """An act may have made work due."""
         self.run_worker(self._start_jobs(), group="jobs")
 
@@ -92,7 +94,7 @@ class LabelerApp(TerminalApp[None]):
 
     async def _refresh_state(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, LabelScreen):
+            if isinstance(screen, ActingScreen):
                 await screen.refresh_state()
 
     # --- actions -----------------------------------------------------------------------------
@@ -100,10 +102,25 @@ class LabelerApp(TerminalApp[None]):
     def action_help(self) -> None:
         """The keys of this screen."""
         screen = self.screen
-        keys = ""
-        if isinstance(screen, LabelScreen) and screen.shown is not None:
-            keys = span(label_keys(screen.shown.choices))
+        keys = span(screen.label_keys()) if isinstance(screen, ActingScreen) else ""
         self.push_screen(HelpScreen(keys, live_keys(screen)))
+
+    async def action_go(self, mode: str) -> None:
+        """To another screen; what is on this one stays."""
+        if isinstance(self.screen, ActingScreen) and mode != self.current_mode:
+            await self.switch_mode(mode)
+
+    async def action_step_screens(self, steps: int) -> None:
+        """To the next screen in the tab bar, round and round."""
+        names = [mode.name for mode in MODES]
+        await self.action_go(names[(names.index(self.current_mode) + steps) % len(names)])
+
+    def action_step_back(self) -> None:
+        """To the Label screen; from there, out."""
+        if self.current_mode == self.DEFAULT_MODE:
+            self.exit()
+        else:
+            self.switch_mode(self.DEFAULT_MODE)
 
     # --- the end -----------------------------------------------------------------------------
 
@@ -116,6 +133,11 @@ class LabelerApp(TerminalApp[None]):
         finally:
             self.session_thread.close()
         return goodbye
+
+
+def _make_screen(mode: Mode, desk: Desk) -> ActingScreen[Any]:
+    screen: type[ActingScreen[Any]] = load(mode.screen)
+    return screen(desk)
 
 
 def run_app(

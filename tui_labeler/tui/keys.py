@@ -42,6 +42,10 @@ LABEL_KEYS: list[BindingType] = [
     bind("text.top", "g,home", "first_line", "top", "to the first line", LOOK, False),
     bind("text.end", "G,end", "last_line", "end", "to the last line", LOOK, False),
 ]
+SCREEN_KEYS: list[BindingType] = [
+    bind("go.next", "tab", "app.step_screens(1)", "next", "to the next screen", VIEWS, False),
+    bind("go.last", "shift+tab", "app.step_screens(-1)", "last", "back a screen", VIEWS, False),
+]
 APP_KEYS: list[BindingType] = [
     bind("app.help", "question_mark", "help", "help", "this help", VIEWS),
     bind("app.back", "q,escape", "step_back", "quit", "back, or quit (all is saved)", GO_BACK),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
 from tui_labeler.jobs import Job, Report
-from tui_labeler.session.views import LabelView
+from tui_labeler.session.views import LabelView, Overview
 from tui_labeler.worker.runner import Runner
 
 
@@ -27,6 +27,7 @@ class OpenProject(Protocol):
 
     @property
     def labelling(self) -> Labelling: ...
+    def overview(self) -> Overview: ...
     def next_job(self) -> Job | None: ...
     def install(self, report: Report) -> bool: ...
     def close(self) -> None: ...

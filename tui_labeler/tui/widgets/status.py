@@ -7,22 +7,18 @@ from textual.content import Content
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.session.views import Answer, LabelView, ModelView
 from tui_labeler.text import one_line
-from tui_labeler.tui.widgets.frame import EMPTY, between
-from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.saved import SavedLine, margin
 
 MARKS = {"label": ("✓", "$good"), "skip": ("↷", "$muted"), "reject": ("✗", "$muted")}
-SAVED = Content.styled("✓ saved", "$good")
-UNSAVED = Content.styled("✗ NOT SAVED", "bold $bad")
 
 
-class StatusPane(Pane):
+class StatusPane(SavedLine):
     """One line or two; the only part of the screen that changes while the person reads."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._view: LabelView | None = None
-        self._message = EMPTY
-        self._unsaved = False
         self.sidebar = False
         """The model and the last answers stand in the sidebar."""
 
@@ -31,25 +27,21 @@ class StatusPane(Pane):
         self._view = view
         self.redraw()
 
-    def say(self, message: str = "", style: str = "$text", *, unsaved: bool = False) -> None:
-        """A sentence in place of the model's state, until the next one. "" takes it away."""
-        self._message = Content.styled(one_line(message), style)
-        self._unsaved = unsaved
-        self.redraw()
-
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         if self._view is None:
-            return [_margin(self._message, EMPTY, width)]
+            return [margin(self._message, EMPTY, width)]
         state = self._state(self._view.model, width)
         return [state] if height < 2 else [self._last(width), state]
 
     def _state(self, model: ModelView, width: int) -> Content:
         """The message, which must be read whole, or else the model and its accuracy."""
         if self._message or self.sidebar:
-            return _margin(self._message, UNSAVED if self._unsaved else SAVED, width)
-        figure = Content.assemble(("accuracy ", "$muted"), accuracy(model.accuracy), "  ", SAVED)
-        return _margin(model_state(model), figure, width)
+            return margin(self._message, self.mark, width)
+        figure = Content.assemble(
+            ("accuracy ", "$muted"), accuracy(model.accuracy), "  ", self.mark
+        )
+        return margin(model_state(model), figure, width)
 
     def _last(self, width: int) -> Content:
         """As many of the last answers as fit, newest first."""
@@ -66,11 +58,7 @@ class StatusPane(Pane):
             if line.cell_length + entry.cell_length > room:
                 break
             line = line + entry + "   "
-        return _margin(line, undo, width)
-
-
-def _margin(left: Content, right: Content, width: int) -> Content:
-    return Content(" ") + between(left, right, width - 2)
+        return margin(line, undo, width)
 
 
 def answer_mark(answer: Answer) -> tuple[str, str]:

@@ -1,14 +1,15 @@
-"""The first line: the screen one is on, the project, and how far one is.
+"""The first line: the screens, and how far one is.
 
 Two panes, because only the second changes with every answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from tui_labeler.session.views import LabelView
+from tui_labeler.session.views import Overview
 from tui_labeler.text import one_line
+from tui_labeler.tui.modes import MODES
 from tui_labeler.tui.widgets.frame import EMPTY, between
 from tui_labeler.tui.widgets.pane import Pane
 
@@ -16,48 +17,55 @@ LONG_METER = 24
 SHORT_METER = 10
 
 
-class Place(Pane):
-    """Where one is."""
+class Tabs(Pane):
+    """Where one is, and what waits on the other screens."""
 
     def __init__(self, here: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._here = here
-        self._project = ""
+        self._waiting: Mapping[str, int] = {}
 
-    def show(self, view: LabelView) -> None:
-        """Show the name of the project."""
-        self._project = view.project
+    def show(self, overview: Overview) -> None:
+        """Show the counts of `overview`."""
+        self._waiting = overview.waiting
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
-        here = Content.styled(f" {self._here} ", "bold $tab-text on $tab")
-        return [here + Content.styled("  " + one_line(self._project, 60), "$muted")]
+        line = EMPTY
+        for mode in MODES:
+            here = mode.name == self._here
+            line += Content.styled(f" {mode.title} ", "bold $tab-text on $tab" if here else "$text")
+            if waiting := self._waiting.get(mode.name):
+                line += Content.styled(f"{waiting:,} ", "$key")
+        return [line]
 
 
-class Labelled(Pane):
+class Progress(Pane):
     """How many items have a label, of the budget or of the pool."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._done = self._goal = 0
+        self._overview: Overview | None = None
 
-    def show(self, view: LabelView) -> None:
-        """Show the counts of `view`."""
-        self._done, self._goal = view.labelled, view.budget or view.pool
+    def show(self, overview: Overview) -> None:
+        """Show the counts of `overview`."""
+        self._overview = overview
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
-        if self._goal == 0:
+        if self._overview is None:
             return []
-        long = width > LONG_METER + 12
+        view, long = self._overview, width > LONG_METER + 12
         counts = Content.assemble(
-            *meter(self._done, self._goal, LONG_METER if long else SHORT_METER),
-            (f" {self._done:,}", "bold $text"),
-            (f"/{self._goal:,}" + (" labels " if long else " "), "$muted"),
+            *meter(view.labelled, view.goal, LONG_METER if long else SHORT_METER),
+            (f" {view.labelled:,}", "bold $text"),
+            (f"/{view.goal:,} ", "$muted"),
         )
-        return [between(EMPTY, counts, width)]
+        room = width - counts.cell_length - 2
+        name = Content.styled(one_line(view.project, max(0, room)) if room > 6 else "", "$muted")
+        return [between(EMPTY, Content.assemble(name, "  ", counts), width)]
 
 
 def meter(done: int, goal: int, width: int) -> list[tuple[str, str]]:

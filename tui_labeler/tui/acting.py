@@ -1,0 +1,172 @@
+"""What the screens of an open project share: acts that are saved one after another, the keys of
+labels, news from the background, and the lines at the top and at the bottom."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.events import Key, ScreenResume
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_labeler.errors import LabelerError, StoreError
+from tui_labeler.session.views import Overview
+from tui_labeler.tui.keys import SCREEN_KEYS, live_keys, span
+from tui_labeler.tui.modes import Desk
+from tui_labeler.tui.widgets.keybar import KeyBar
+from tui_labeler.tui.widgets.saved import SavedLine
+from tui_labeler.tui.widgets.too_small import TooSmall
+from tui_labeler.tui.widgets.topbar import Progress, Tabs
+
+V = TypeVar("V")
+ALWAYS = ("app.back", "app.quit", "app.interrupt", "app.suspend", "app.redraw")
+"""These work while an answer waits to be saved; every other key tries to save it."""
+
+
+def _nothing() -> None:
+    """What is left to do when only the view is missing."""
+
+
+class ActingScreen(Screen[None], Generic[V]):
+    """Shows a frozen view of type V; an act moves it on only when it is in the store.
+
+    A screen says `MODE`, `compose_body`, `read` and `show`; where labels can be given, also
+    `label_keys` and `give`.
+    """
+
+    BINDINGS = SCREEN_KEYS
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (24, "-tall")]  # noqa: RUF012
+    MODE: ClassVar[str]
+    """The name of its `Mode`."""
+
+    class Acted(Message):
+        """Something the person did is in the store."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.acting = False
+        """An act is under way."""
+        self._unsaved: Callable[[], object] | None = None
+        self._awake = False
+
+    # --- what a screen says ------------------------------------------------------------------
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What stands between the top bar and the status line."""
+        raise NotImplementedError
+
+    def make_status(self) -> SavedLine:
+        """The line for sentences, one above the keys."""
+        return SavedLine(id="status")
+
+    def read(self) -> V:
+        """The view. Called on the session's thread."""
+        raise NotImplementedError
+
+    def show(self, view: V) -> None:
+        """Show everything in `view`."""
+        raise NotImplementedError
+
+    def show_news(self, view: V) -> None:
+        """Background work may have changed something; what a person reads must stay."""
+        self.show(view)
+
+    def label_keys(self) -> Mapping[str, str]:
+        """Key -> label, while a label can be given."""
+        return {}
+
+    def give(self, label: str) -> None:
+        """The key of this label was pressed."""
+
+    # --- showing -----------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Top bar, body, status, keys."""
+        with Horizontal(id="top"):
+            yield Tabs(self.MODE, id="tabs")
+            yield Progress(id="progress")
+        with Container(id="middle"):
+            yield from self.compose_body()
+        yield self.make_status()
+        yield KeyBar(id="keys")
+        yield TooSmall(id="too-small")
+
+    async def on_mount(self) -> None:
+        """The first view is there before anything is painted."""
+        self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
+        await self._carry_out(_nothing)
+        self._awake = True
+
+    def on_screen_resume(self, _: ScreenResume) -> None:
+        """Something may have been done on another screen."""
+        if self._awake:
+            self.run_worker(self.refresh_state(), group="news")
+
+    async def refresh_state(self) -> None:
+        """Show what has changed, but never under the reader's eyes."""
+        overview, view = await self.desk.thread.run(self._read)
+        self._show_overview(overview)
+        self.show_news(view)
+
+    def _read(self) -> tuple[Overview, V]:
+        view = self.read()
+        return self.desk.session.overview(), view
+
+    def _show_overview(self, overview: Overview) -> None:
+        self.query_one(Tabs).show(overview)
+        self.query_one(Progress).show(overview)
+
+    def show_keys(self) -> None:
+        """Show the keys that are bound."""
+        self.query_one(KeyBar).show(span(self.label_keys()), live_keys(self))
+
+    def say(self, message: str = "", style: str = "$text", *, unsaved: bool = False) -> None:
+        """A sentence in the status line, until the next one."""
+        self.query_one(SavedLine).say(message, style, unsaved=unsaved)
+
+    # --- acting ------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Label keys come from project.toml; all others are bindings."""
+        if self._unsaved is not None:
+            bound = self.active_bindings.get(event.key)
+            if bound is None or bound.binding.id not in ALWAYS:
+                event.stop()
+                self.act(self._unsaved)
+        elif event.character is not None:
+            label = self.label_keys().get(event.character)
+            if label is not None:
+                event.stop()
+                self.give(label)
+
+    def act(self, act: Callable[[], object]) -> None:
+        """Run `act` on the session's thread, then show what follows. Keys that come while an act
+        is under way do nothing."""
+        if not self.acting:
+            self.acting = True
+            self.run_worker(self._carry_out(act), group="acts")
+
+    async def _carry_out(self, act: Callable[[], object]) -> None:
+        """The screen stays where it is when `act` fails."""
+        try:
+            await self.desk.thread.run(act)
+            act = _nothing
+            overview, view = await self.desk.thread.run(self._read)
+        except StoreError as error:
+            self._unsaved = act
+            reason = f"not saved: {error.message}; press any key to retry"
+            self.say(reason, "bold $bad", unsaved=True)
+        except LabelerError as error:
+            self.say(error.message, "$rules")
+        else:
+            self._unsaved = None
+            self.say()
+            self._show_overview(overview)
+            self.show(view)
+            self.post_message(self.Acted())
+        finally:
+            self.acting = False
