@@ -54,7 +54,7 @@ def test_everything_of_the_design_is_read() -> None:
         '[llm]\nmodel = "m"\nthreshold = 1\nmax_cost = 5\n[costs]\nper_human_label = 0.3\n'
         '[keys]\nundo = "ctrl+z"\n'
     )
-    assert found.weak_supervision.rules[0]["keywords"] == ("a", "b")
+    assert found.weak_supervision.rules[0].keywords == ("a", "b")
     assert [one.model for one in found.llm] == ["m"]
     assert found.keys == {"undo": "ctrl+z"}
 
@@ -84,12 +84,27 @@ def test_several_llms() -> None:
         ("[model]\nestimator = ''", 11, '"estimator" must not be empty'),
         ("[screen]\nglyphs = 'emoji'", 11, '"glyphs" must be "unicode" or "ascii"'),
         ("[screen]\nhold_guard_ms = 9999", 11, '"hold_guard_ms" must be at most 2000'),
-        ("[weak_supervision]\n[[weak_supervision.rules]]\nlabel='A'", 11, 'needs a "name"'),
-        ("[[weak_supervision.rules]]\nname='r'\nlabel=3", 12, 'needs a "label"'),
+        ("[[weak_supervision.rules]]\nlabel='A'\nregex='a'", 10, '"name" is missing'),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel=3", 12, '"label" must be text in quotes'),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel='C'\nregex='a'", 12, 'no label "C"'),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel='A'", 11, "a rule needs keywords, list"),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='('", 13, "no regular"),
         (
-            "[[weak_supervision.rules]]\nname='r'\nlabel='A'\n"
-            "[[weak_supervision.rules]]\nname='r'\nlabel='A'",
+            "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='a'\nlist='l'",
             14,
+            "either list or regex",
+        ),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel='A'\ncount='words'", 13, "at_least"),
+        ("[[weak_supervision.rules]]\nname='r'\nlabel='A'\ncolumn='a'", 13, "equals, at_least"),
+        (
+            "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='a'\nat_most=1",
+            14,
+            '"at_most" says nothing about regex',
+        ),
+        (
+            "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='a'\n"
+            "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='a'",
+            15,
             'two rules are called "r"',
         ),
         ("[llm]\nfew_shot = 1", 10, '"model" is missing in [llm]'),

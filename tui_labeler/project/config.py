@@ -11,29 +11,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
 
+from tui_labeler.project.rules import Rule
+from tui_labeler.project.sections import Name, Section, problem, wrong_value
 from tui_labeler.text import one_line
 
 MAX_LABELS = 500
 LABEL_KEYS = frozenset("0123456789cdemoprstv")
 """Keys a label may have; the other letters act in the screens."""
-
-
-def problem(sentence: str, *key: str | int) -> PydanticCustomError:
-    """An error that is a whole sentence, at `key` below the model that raises it."""
-    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence, "key": key})
-
-
-def wrong_value(rest: str) -> PydanticCustomError:
-    """An error that is a sentence whose subject is the key: `must be …`."""
-    return PydanticCustomError("value", "{rest}", {"rest": rest})
 
 
 def _separator(value: str) -> str:
@@ -66,12 +55,6 @@ def _environment_name(value: str) -> str:
     return value
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise wrong_value("must not be empty")
-    return value
-
-
 def _flat_keys(value: object) -> object:
     """`label.undo = "u"` is a table in a table to TOML; an action's name to people."""
     if not isinstance(value, Mapping):
@@ -85,20 +68,11 @@ def _flat_keys(value: object) -> object:
     return flat
 
 
-Name = Annotated[str, AfterValidator(_not_blank)]
 KeyMap = Annotated[dict[str, str], BeforeValidator(_flat_keys)]
 """Action -> keys, as `tui-labeler keys --toml` prints them. The screens check them."""
 AutoOrShare = Annotated[float | Literal["auto"], BeforeValidator(_share)]
 Count = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)]
-
-
-class Section(BaseModel):
-    """A table of project.toml."""
-
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, protected_namespaces=()
-    )
 
 
 class ProjectSection(Section):
@@ -118,7 +92,7 @@ class DataSection(Section):
     text: str
     id: str | None = None
     show: tuple[str, ...] = ()
-    columns: dict[str, Literal["number", "text"]] = {}
+    columns: dict[str, Literal["number", "text"]] = Field(default_factory=dict)
     given_labels: str | None = None
     separator: Annotated[str, AfterValidator(_separator)] | None = None
     encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
@@ -146,7 +120,7 @@ class ModelSection(Section):
 
     estimator: Name = "logistic_regression"
     features: Annotated[tuple[Name, ...], Field(min_length=1)] = ("words",)
-    parameters: dict[str, Any] = {}
+    parameters: dict[str, Any] = Field(default_factory=dict)
 
 
 class ActiveLearningSection(Section):
@@ -165,22 +139,24 @@ class WeakSupervisionSection(Section):
     functions: Name | None = None
     """A Python file in the project folder."""
     label_model: Name = "auto"
-    rules: tuple[dict[str, Any], ...] = ()
-    """`name`, `label`, and what the kind of rule needs."""
+    rules: tuple[Rule, ...] = ()
+    off: tuple[Name, ...] = ()
+    """Functions and rules that do not vote for now."""
+    seconds_per_item: Annotated[float, Field(gt=0)] = 5.0
+    """A function that takes longer for one item is stopped."""
+    memory: Annotated[float, Field(gt=0)] = 4.0
+    """GB that functions may take."""
 
     @model_validator(mode="after")
-    def _rules_are_named(self) -> "WeakSupervisionSection":
+    def _names_differ(self) -> "WeakSupervisionSection":
         names: set[str] = set()
         for position, rule in enumerate(self.rules):
-            for key in ("name", "label"):
-                if not isinstance(rule.get(key), str) or not rule[key].strip():
-                    raise problem(f'every rule needs a "{key}"', "rules", position, key)
-            if rule["name"] in names:
+            if rule.name in names:
                 raise problem(
-                    f'two rules are called "{one_line(rule["name"], 60)}"',
+                    f'two rules are called "{one_line(rule.name, 60)}"',
                     *("rules", position, "name"),
                 )
-            names.add(rule["name"])
+            names.add(rule.name)
         return self
 
 
@@ -256,7 +232,7 @@ class UserConfig(Section):
     """config.toml of the user: what holds for every project that says nothing else."""
 
     screen: ScreenSection = ScreenSection()
-    keys: KeyMap = {}
+    keys: KeyMap = Field(default_factory=dict)
 
 
 class Config(Section):
@@ -271,7 +247,7 @@ class Config(Section):
     llm: tuple[LLMSection, ...] = ()
     """The first is the one that is used unless another is named."""
     costs: CostsSection = CostsSection()
-    keys: KeyMap = {}
+    keys: KeyMap = Field(default_factory=dict)
     screen: ScreenSection = ScreenSection()
 
     @model_validator(mode="before")
@@ -284,6 +260,13 @@ class Config(Section):
     @model_validator(mode="after")
     def _labels_fit(self) -> "Config":
         check_labels(self.labels)
+        names = [label.name for label in self.labels]
+        for position, rule in enumerate(self.weak_supervision.rules):
+            if rule.label not in names:
+                raise problem(
+                    f'there is no label "{one_line(rule.label, 60)}"',
+                    *("weak_supervision", "rules", position, "label"),
+                )
         return self
 
 
