@@ -4,7 +4,7 @@ from random import Random
 
 from films import Film
 from fragments import Fragments
-from grammar import expand, sentence
+from grammar import expand, sentence, with_articles
 from telling import Telling
 
 GENERAL_ASPECTS = (
@@ -41,8 +41,9 @@ NOT_FOR_GENRE = {
     "documentary": ("acting", "dialogue", "script"),
     "animation": ("acting", "camera"),
 }
-PLAINLY = 0.55  # the share of aspects spoken of in plain words
+PLAINLY = 0.6  # the share of aspects spoken of in plain words
 
+NEUTRAL_ASPECTS = ("good", "bad", *["mixed"] * 9)
 OPPOSITE = {"good": "bad", "bad": "good"}
 
 
@@ -72,14 +73,16 @@ class Author:
         own = GENRE_ASPECTS[self.film.genre]
         barred = NOT_FOR_GENRE.get(self.film.genre, ())
         general = [aspect for aspect in GENERAL_ASPECTS if aspect not in barred]
-        return sorted([*general, *own], key=lambda name: self.rng.random() * (0.4 if name in own else 1))
+        return sorted(
+            [*general, *own], key=lambda name: self.rng.random() * (0.4 if name in own else 1)
+        )
 
     def phrase(self, name: str, section: str) -> str:
         """A drawn frame, filled in, as it stands: for list items and notes."""
         if self._fragments.has(name, f"{section} {self.film.genre}"):
             section = f"{section} {self.film.genre}"
         frame = self._fragments.draw(name, section, self.rng, self.taken)
-        return expand(frame, self.rng, self._telling.fill)
+        return with_articles(expand(frame, self.rng, self._telling.fill))
 
     def say(self, name: str, section: str | None = None) -> str:
         """A whole sentence (or a few) from a section; the opinion's section where none is named."""
@@ -108,7 +111,9 @@ class Author:
         """A sentence on something not talked about yet; polarity is good, bad or mixed."""
         if self.rng.random() >= PLAINLY:
             return self.say(f"aspects/{self._aspects.pop(0)}", polarity)
-        topics = [self.rng.choice(self._fragments.section("topics", it)) for it in self._aspects[:2]]
+        topics = [
+            self.rng.choice(self._fragments.section("topics", it)) for it in self._aspects[:2]
+        ]
         self._telling.talk_of(*topics)
         plain = self.say("plain", polarity)
         del self._aspects[: 2 if topics[1] in plain.lower() else 1]
@@ -118,15 +123,15 @@ class Author:
         """The tendency of `count` aspects: praise has its buts, and complaint its at-leasts."""
         if self.opinion == "neutral":
             first = self.rng.choice(("good", "bad"))
-            pattern = [first, OPPOSITE[first], "mixed"] if self.rng.random() < 0.5 else []
-            rest = [self.rng.choice(("good", "bad", "mixed", "mixed", "mixed", "mixed")) for _ in range(count)]
+            pattern = [first, OPPOSITE[first], "mixed"] if self.rng.random() < 0.2 else []
+            rest = [self.rng.choice(NEUTRAL_ASPECTS) for _ in range(count)]
             return [*pattern, *rest][:count]
         chosen = [self.opinion] * count
         for position in range(count):
             draw = self.rng.random()
-            if draw < 0.09:
+            if draw < 0.06:
                 chosen[position] = OPPOSITE[self.opinion]
-            elif draw < 0.13:
+            elif draw < 0.08:
                 chosen[position] = "mixed"
         while chosen.count(self.opinion) * 2 < count + (count > 1):
             others = [at for at in range(count) if chosen[at] != self.opinion]

@@ -1,7 +1,7 @@
 """Writes reviews.csv, gold.csv and reviews_small.csv; the same seed gives the same bytes.
 
-    python build.py            write the files
-    python build.py --check    compare them with what would be written; exit code 1 if they differ
+python build.py            write the files
+python build.py --check    compare them with what would be written; exit code 1 if they differ
 """
 
 import argparse
@@ -21,8 +21,8 @@ from reviews import Review, generate
 PROJECT = Path(__file__).resolve().parents[1]
 HANDWRITTEN = Path(__file__).with_name("handwritten.jsonl")
 SEED = 20260722
-GENERATED = 1850
-COPIES = 64
+GENERATED = 1770
+COPIES = 60
 SMALL = 300
 SMALL_PAIRS = 5
 COLUMNS = ("id", "title", "genre", "rating", "year", "text")

@@ -1,5 +1,6 @@
 """Joins sentences so that they answer each other: a turn gets its `but`, a series its `also`."""
 
+import re
 from random import Random
 
 TURN = {
@@ -7,13 +8,14 @@ TURN = {
     "bad": ("But", "That said,", "Sadly,", "Then again,", "On the other hand,", "However,", "Yet"),
     "mixed": ("That said,", "Otherwise", "Well,", "For the rest,"),
 }
-MORE = ("And", "Also,", "Besides,", "What is more,", "On top of that,", "Plus,", "And yes,")
-BACK = ("All the same,", "Never mind:", "No matter:", "Anyway.", "In short:", "Well.", "So:")
+MORE = ("And", "Also,", "Besides,", "What is more,", "On top of that,", "Plus,")
+BACK = ("All the same,", "Never mind:", "No matter:", "Anyway.", "In short:", "So:")
 
-_LOWERED = frozenset(
-    "The It A An There You One My Some Every Everything Nobody No Not People Nothing Each These "
-    "They Half This That What How Most At From Even Only Two Good Some Watch Somebody Hardly "
-    "Everybody Everyone If Do Under During Funny Dry Finally We He She".split()
+_LOWERED = re.compile(
+    r"A|An|At|Do|Dry|During|Each|Even|Every|Everybody|Everyone|Everything|"
+    r"Finally|From|Funny|Good|Half|Hardly|He|How|If|It|Most|My|No|Nobody|"
+    r"Not|Nothing|One|Only|People|She|Some|Somebody|That|The|There|These|They|"
+    r"This|Two|Under|Watch|We|What|You"
 )
 
 
@@ -24,7 +26,7 @@ def after(connector: str, sentence: str) -> str | None:
         return f"{connector} {sentence}"
     if first in ("I", "I'm", "I've"):
         return f"{connector} {sentence}"
-    if first not in _LOWERED:
+    if not _LOWERED.fullmatch(first):
         return None
     return f"{connector} {sentence[0].lower()}{sentence[1:]}"
 

@@ -1,4 +1,4 @@
-"""The copies every scraped file has: some reviews stand there twice, a few of them slightly changed."""
+"""The copies every scraped file has: some reviews stand there twice, some slightly changed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,9 @@ def _announced(text: str, rng: Random) -> str:
 
 
 def _signed(text: str, rng: Random) -> str:
-    return text + rng.choice((" (Edit: typos.)", " Sent from my phone", " (sorry for posting twice)"))
+    return text + rng.choice(
+        (" (Edit: typos.)", " Sent from my phone", " (sorry for posting twice)")
+    )
 
 
 def _flattened(text: str, _: Random) -> str:
@@ -40,7 +42,7 @@ CHANGES: tuple[Callable[[str, Random], str], ...] = (
 
 
 def copies(reviews: list[Review], count: int, rng: Random) -> list[tuple[Review, Review]]:
-    """(original, copy) pairs: half are exact, half differ in a detail; the label is the original's."""
+    """(original, copy) pairs: half are exact, half differ in a detail; the label is kept."""
     long_enough = [review for review in reviews if len(review.text) >= SHORTEST]
     pairs = []
     for number, original in enumerate(rng.sample(long_enough, count)):

@@ -1,7 +1,7 @@
 """The figures of the README, measured: how hard the task is, what decides it, what repeats.
 
-    python figures.py           a table
-    python figures.py --json    one object
+python figures.py           a table
+python figures.py --json    one object
 """
 
 import argparse
@@ -18,6 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
+from threadpoolctl import threadpool_limits
 
 STRONGEST = 20
 NEAR_COPY = 0.8  # cosine of TF-IDF over characters in fours
@@ -29,7 +30,7 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 def first_likeness(texts: list[str]) -> np.ndarray:
-    """For each text the number of the first text that is its exact or near copy, or its own: int [n]."""
+    """For each text the number of the first one that it copies, exactly or nearly: int [n]."""
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4)).fit_transform(texts)
     alike = (vectors @ vectors.T).toarray() >= NEAR_COPY
     np.fill_diagonal(alike, True)
@@ -39,7 +40,7 @@ def first_likeness(texts: list[str]) -> np.ndarray:
 def accuracy_figures(
     texts: list[str], labels: np.ndarray, groups: np.ndarray, by_hand: np.ndarray
 ) -> dict[str, Any]:
-    """Five folds, copies on one side; TF-IDF and logistic regression as scikit-learn sets them up."""
+    """Five folds, copies on one side; TF-IDF and logistic regression with their defaults."""
     model = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=1000))
     folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
     predicted = cross_val_predict(model, texts, labels, cv=folds, groups=groups)
@@ -120,8 +121,10 @@ def _short(value: object) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    figures = measure()
-    if parser.parse_args().json:
+    arguments = parser.parse_args()
+    with threadpool_limits(1):  # more threads than one only wait for each other here
+        figures = measure()
+    if arguments.json:
         print(json.dumps(figures, default=float))
     else:
         _print(figures)

@@ -1,4 +1,4 @@
-"""Sentence frames to sentences: `{a|b}` is a choice (they nest), `<name>` is filled from the film."""
+"""Frames to sentences: `{a|b}` is a choice (they nest), `<name>` is filled from the film."""
 
 import re
 from collections.abc import Callable
@@ -36,6 +36,6 @@ def capitalised(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """One or more sentences in good order: articles, capitals, a full stop at the end."""
-    text = capitalised(with_articles(re.sub(r" +", " ", text).strip()))
-    return text if text[-1] in ".!?…:,\"”)" else text + "."
+    """One or more sentences in good order: capitals, a full stop at the end."""
+    text = capitalised(text.strip())
+    return text if text[-1] in '.!?…:,"”)' else text + "."

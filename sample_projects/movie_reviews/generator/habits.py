@@ -14,7 +14,10 @@ _CONTRACTIONS = (
     (r"\bI have (?=(?:never|seen|been|read|not|had|already)\b)", "I've "),
     (r"\b(I|[Yy]ou|[Ii]t) will (?=\w)", r"\1'll "),
     (r"\b(I|[Yy]ou) would (?=\w)", r"\1'd "),
-    (r"(?<![Ww]hat )(?<![Aa]s )(?<!than )\b([Ii]t|[Tt]hat|[Tt]here|[Hh]e|[Ss]he) is (?=\w)(?!to )", r"\1's "),
+    (
+        r"(?<!hat )(?<![Aa]s )(?<!of )\b([Ii]t|[Tt]hat|[Tt]here|[Ss]?[Hh]e) is (?=\w)(?!to )",
+        r"\1's ",
+    ),
     (r"(?<!how )\b([Ww]hat) is (?=\w)", r"\1's "),
 )
 _MISSPELT = {
@@ -56,7 +59,7 @@ def contracted(text: str) -> str:
 
 
 def with_typos(text: str, per_word: float, rng: Random) -> str:
-    """Now and then a known misspelling, or two letters of a longer word swapped, lost or doubled."""
+    """Now and then a known misspelling, or letters of a longer word swapped, lost or doubled."""
 
     def mistype(match: re.Match[str]) -> str:
         word = match[0]

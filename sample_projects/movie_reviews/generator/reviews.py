@@ -15,7 +15,7 @@ from telling import Telling
 from voices import VOICES
 
 OPINIONS = {"good": "POSITIVE", "bad": "NEGATIVE", "neutral": "NEUTRAL"}
-SHARES = {"good": 0.44, "bad": 0.40, "neutral": 0.16}
+SHARES = {"good": 0.44, "bad": 0.41, "neutral": 0.15}
 USUAL_RATING = {"good": 7.9, "bad": 3.1, "neutral": 5.4}
 NO_RATING = 0.22
 
@@ -37,7 +37,7 @@ class Review:
 
 
 def generate(count: int, novelty: Novelty, films: list[Film], rng: Random) -> Iterator[Review]:
-    """`count` reviews, each by a new reviewer; drafts that repeat used-up phrases are thrown away."""
+    """`count` reviews, each by a new reviewer; a draft that repeats used-up phrases is dropped."""
     fragments = Fragments()
     for _ in range(count):
         film = rng.choice(films)
@@ -72,7 +72,7 @@ def _draft(
 
 
 def _rating(opinion: str, film: Film, text: str, rng: Random) -> int | None:
-    """What the text says where it says it; else near the usual one, a bit higher for loved films."""
+    """What the text says where it says so; else near the usual one, higher for loved films."""
     said = _OUT_OF_TEN.search(text)
     if said:
         return int(said[1])

@@ -10,7 +10,9 @@ from grammar import sentence
 
 def _aspects(author: Author, fewest: int, most: int) -> list[str]:
     polarities = author.polarities(author.rng.randint(fewest, most))
-    spoken = join_aspects([(polarity, author.aspect(polarity)) for polarity in polarities], author.rng)
+    spoken = join_aspects(
+        [(polarity, author.aspect(polarity)) for polarity in polarities], author.rng
+    )
     if polarities and author.opinion in ("good", "bad") and polarities[-1] != author.opinion:
         spoken.append(come_back(author.closing(), author.rng))
     elif author.opinion == "neutral" or author.rng.random() < 0.7:
@@ -107,7 +109,7 @@ def letter(author: Author) -> str:
     lines.append(" ".join(_aspects(author, 1, 2)))
     if author.rng.random() < 0.8:
         lines.append(author.phrase("letters", "signoff"))
-    return author.rng.choice(("\n", " ")).join(lines)
+    return "\n".join(lines)
 
 
 def notes(author: Author) -> str:

@@ -1,4 +1,4 @@
-"""What one review remembers while it is written: names in full only once, no word or scene twice."""
+"""What one review remembers while it is written: who was introduced, which words were used."""
 
 from random import Random
 
@@ -35,7 +35,9 @@ class Telling:
         self._said: set[str] = set()
         siblings = [other for other in films if other.director == film.director and other != film]
         others = [
-            other for other in films if other.genre == film.genre and other.director != film.director
+            other
+            for other in films
+            if other.genre == film.genre and other.director != film.director
         ]
         singular, plural = GENRE_NOUNS[film.genre]
         subject, object_, possessive = PRONOUNS[film.pronoun]
@@ -79,7 +81,7 @@ class Telling:
     def _word(self, pool: str) -> str:
         """A word of a pool, the common ones (they stand first) more often."""
         words = self._fragments.section("words", pool)
-        fresh = [word for word in words if word not in self._said]
-        word = fresh[int(len(fresh) * self._rng.random() ** 2)] if fresh else self._rng.choice(words)
+        fresh = [word for word in words if word not in self._said] or words
+        word = fresh[int(len(fresh) * self._rng.random() ** 2.5)]
         self._said.add(word)
         return word

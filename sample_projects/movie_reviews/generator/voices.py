@@ -1,4 +1,4 @@
-"""Who writes: each voice has its habits of spelling, its share of the reviews and its own phrases."""
+"""Who writes: each voice has its share of the reviews, its habits and phrases of its own."""
 
 from dataclasses import dataclass
 
