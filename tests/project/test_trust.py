@@ -113,3 +113,12 @@ def test_files_of_others_are_refused(code: Path) -> None:
         pytest.skip("only root can give files away")
     os.chown(code, 12345, -1)
     assert refusal(code) == "functions.py belongs to another user"
+
+
+def test_a_server_is_trusted_beside_the_code(trust: Trust, project: Project, code: Path) -> None:
+    trust.trust(project, [code])
+    assert not trust.is_trusted_server(project, "https://a with A_API_KEY")
+    trust.trust_server(project, "https://a with A_API_KEY")
+    assert trust.is_trusted_server(project, "https://a with A_API_KEY")
+    assert not trust.is_trusted_server(project, "https://a with B_API_KEY")
+    assert trust.is_trusted(project, [code])

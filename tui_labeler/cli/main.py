@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 import tui_labeler
-from tui_labeler.cli import exchange, label, look, model, start
+from tui_labeler.cli import exchange, label, llm, look, model, simulate, start
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
@@ -46,16 +46,25 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(tui_labeler.__version__, prog_name="tui-labeler")
-def commands() -> None:
+@click.pass_context
+def commands(ctx: click.Context) -> int:
     """Label texts in a terminal: the model asks what matters most.
 
     \b
     tui-labeler DIR    open the project folder DIR and label
+    tui-labeler        the projects used lately
     """
+    if ctx.invoked_subcommand is not None:
+        return ExitCode.OK
+    if start.has_terminal():
+        return start.pick()
+    click.echo(ctx.get_help(), err=True)
+    return ExitCode.USAGE
 
 
 for command in (
@@ -63,7 +72,9 @@ for command in (
     *label.COMMANDS,
     *look.COMMANDS,
     *exchange.COMMANDS,
+    *llm.COMMANDS,
     *model.COMMANDS,
+    *simulate.COMMANDS,
 ):
     commands.add_command(command)
 

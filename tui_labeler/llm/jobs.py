@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +79,7 @@ def label(
     grant: float | None,
     abilities: Mapping[str, Any] | None,
     journal: str,
+    header: Mapping[str, Any],
 ) -> Steps:
     """Ask about `rows`; spends at most `grant` (dollars, or million tokens without a price).
 
@@ -94,7 +94,7 @@ def label(
         asker.abilities = Abilities(limit="max_tokens")
     key = read_key(server, settings.api_key_env)
     yield Progress(f"asking {settings.model}", 0, len(rows))
-    with Journal(Path(journal)) as book, asyncio.Runner() as runner:
+    with Journal(Path(journal), header) as book, asyncio.Runner() as runner:
         questions = _questions(opened, rows, settings.items_per_prompt)
 
         async def begin() -> Run:
@@ -161,8 +161,3 @@ def _question(pool: Pool, rows: Sequence[int]) -> Question:
         texts=tuple(pool.texts[row] for row in rows),
         columns=columns,
     )
-
-
-def prompt_arguments(prompt: Prompt) -> dict[str, Any]:
-    """A prompt as an argument of these jobs."""
-    return asdict(prompt)

@@ -8,7 +8,7 @@ missing from the bill. It survives kills; after a power cut the last answers may
 import fcntl
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -17,16 +17,17 @@ from tui_labeler.llm.failures import Kind
 
 Record: TypeAlias = dict[str, Any]
 """The fields of `store.records.LLMRequest` that the child knows, as JSON."""
-PATTERN = "llm-run-*.jsonl"
+PATTERN = "llm-run-" + "[0-9]" * 6 + ".jsonl"
 
 
 class Journal:
     """An append-only file, locked while its run lives."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         self._fd = os.open(path, flags, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._write({"run": header})
 
     def __enter__(self) -> "Journal":
         return self
@@ -70,20 +71,22 @@ def _in_use(path: Path) -> bool:
     return False
 
 
-def read(path: Path) -> list[Record]:
-    """All requests of a journal: settled ones, and those that were under way as `interrupted`."""
+def read(path: Path) -> tuple[dict[str, Any], list[Record]]:
+    """The header of a journal, and its requests; those under way at its end are `interrupted`."""
+    header: dict[str, Any] = {}
     sent: dict[str, Record] = {}
     settled: dict[str, Record] = {}
     for line in path.read_bytes().splitlines():
         try:
             entry = json.loads(line)
+            header = entry.get("run", header)
             for name, records in (("sent", sent), ("settled", settled)):
                 if name in entry:
                     records[entry[name]["key"]] = entry[name]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError):
             continue  # the line at which the process was killed
     lost = [interrupted(record) for key, record in sent.items() if key not in settled]
-    return [*settled.values(), *lost]
+    return header, [*settled.values(), *lost]
 
 
 def interrupted(record: Record) -> Record:
@@ -96,7 +99,7 @@ def interrupted(record: Record) -> Record:
     }
 
 
-def new_path(folder: Path, number: int, taken: Sequence[Path] = ()) -> Path:
-    """A name for the journal of a run."""
-    path = folder / f"llm-run-{number:06}.jsonl"
-    return new_path(folder, number + 1) if path.exists() or path in taken else path
+def new_path(folder: Path) -> Path:
+    """A name for the journal of a new run."""
+    taken = [int(path.stem.rpartition("-")[2]) for path in folder.glob(PATTERN)]
+    return folder / f"llm-run-{max(taken, default=0) + 1:06}.jsonl"

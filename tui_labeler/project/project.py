@@ -48,17 +48,28 @@ class Project:
         Raises ConfigError for a file that cannot be read or lies outside the folder: an LLM will
         be sent it, and a project may come from somebody else.
         """
-        if self.config.project.guidelines is None:
+        name = self.config.project.guidelines
+        if name is None:
             return ""
-        path = self.folder / self.config.project.guidelines
-        line = self.line_of("project", "guidelines")
+        return self._read_inside(name, "guidelines", self.line_of("project", "guidelines"))
+
+    def read_prompt(self, llm: int) -> str:
+        """The prompt template of the LLM number `llm`; "" where it has none. Raises ConfigError."""
+        name = self.config.llm[llm].prompt
+        if name is None:
+            return ""
+        line = self.line_of("llm", llm, "prompt") or self.line_of("llm", "prompt")
+        return self._read_inside(name, "prompt", line)
+
+    def _read_inside(self, name: str, what: str, line: int | None) -> str:
+        path = self.folder / name
         if not path.resolve().is_relative_to(self.folder.resolve()):
             raise ConfigError(
-                "the guidelines must lie in the project folder.", file=self.file, line=line
+                f"the {what} must lie in the project folder.", file=self.file, line=line
             )
         if not path.is_file():
             raise ConfigError(
-                "there is no such file of guidelines.",
+                f"there is no such file of {what}.",
                 hint="Write one, or remove the line.",
                 file=self.file,
                 line=line,

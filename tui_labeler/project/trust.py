@@ -13,6 +13,8 @@ from pathlib import Path
 from tui_labeler.project.project import Project
 from tui_labeler.tables import atomic_write
 
+_SERVER = " server"
+
 
 class Trust:
     """What the user said yes to, in `trust.json` of the state folder."""
@@ -29,7 +31,18 @@ class Trust:
 
     def trust(self, project: Project, files: Iterable[Path]) -> None:
         """Remember a yes; it replaces the one before. Raises OSError, LabelerError."""
-        known = {**self._read(), _place(project): _content(files)}
+        self._write({**self._read(), _place(project): _content(files)})
+
+    def is_trusted_server(self, project: Project, address: str) -> bool:
+        """Whether this folder may send its texts, and a key, to this server."""
+        return self._read().get(_place(project) + _SERVER) == address
+
+    def trust_server(self, project: Project, address: str) -> None:
+        """Remember a yes to a server; it replaces the one before. Raises OSError, LabelerError."""
+        known = {**self._read(), _place(project) + _SERVER: address}
+        self._write(known)
+
+    def _write(self, known: dict[str, str]) -> None:
         with atomic_write(self._file, mode=0o600) as file:
             file.write(json.dumps(known, indent=1).encode())
 

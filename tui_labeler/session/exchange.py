@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 READABLE_COPY = "labels.csv"
 EXPORTED = ("id", "text", "label", "source", "how", "confidence", "at", "flagged", "note")
-Importable: TypeAlias = Literal["human", "given"]
+Importable: TypeAlias = Literal["human", "given", "llm"]
 ExportSource: TypeAlias = Literal["human", "given"]
 
 
@@ -37,9 +37,10 @@ class Imported:
 def import_labels(
     session: Session, path: Path, *, source: Importable, mapping: Mapping[str, str]
 ) -> Imported:
-    """Take in a file `id,label[,confidence]`; `mapping` renames its labels.
+    """Take in a file `id,label[,confidence][,model]`; `mapping` renames its labels.
 
-    Human labels are answers (one step: undone together), given ones annotations. Rows with an id
+    Human labels are answers (one step: undone together), the others annotations: of the file, or
+    of the model its row names. Rows with an id
     or a label the project does not know are left out and reported; an empty label is no label.
     Raises DataError.
     """
@@ -49,7 +50,8 @@ def import_labels(
     names = set(session.project.label_names)
     unknown_ids: list[str] = []
     unknown_labels: Counter[str] = Counter()
-    found: dict[str, tuple[str, float | None]] = {}
+    model_at = table.columns.index("model") if "model" in table.columns else None
+    found: dict[tuple[str, str], tuple[str, float | None]] = {}
     for line, cells in table.rows:
         item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
         if not label:
@@ -62,16 +64,18 @@ def import_labels(
             confidence = None
             if confidence_at is not None:
                 confidence = _share(cells[confidence_at], path, line)
-            found[item] = (label, confidence)
+            named = cells[model_at] if source == "llm" and model_at is not None else ""
+            found[item, named or path.name] = (label, confidence)
     if source == "human":
-        session.record([_answer(session, item, label) for item, (label, _) in found.items()])
+        session.record([_answer(session, item, label) for (item, _), (label, _) in found.items()])
     else:
-        session.store.add_annotations(
-            Annotation(
-                source="given", annotator=path.name, item=item, label=label, confidence=confidence
-            )
-            for item, (label, confidence) in found.items()
-        )
+        annotations = [
+            Annotation(source=source, annotator=name, item=item, label=label, confidence=confidence)
+            for (item, name), (label, confidence) in found.items()
+        ]
+        session.store.add_annotations(annotations)
+        if source == "llm":
+            session.llm_labels.take(annotations)
     return Imported(len(found), tuple(unknown_ids), unknown_labels)
 
 

@@ -14,11 +14,15 @@ from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
+from tui_labeler.session.agreement import LLMAgreement
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
+from tui_labeler.session.llm_labels import LLMLabels
+from tui_labeler.session.llm_run import LLMRuns
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
+from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
@@ -49,6 +53,10 @@ class Session:
         share = None if config.random_share == "auto" else float(config.random_share)
         recipe = Recipe(config.batch_size, share)
         self.queue = Queue(pool, self.state, recipe, store.batches())
+        self.llm_labels = LLMLabels(self)
+        self.agreement = LLMAgreement(self)
+        self.validation = Validation(self)
+        self.llm = LLMRuns(self)
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
         self.labelling = Labelling(self)
@@ -109,7 +117,7 @@ class Session:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those who ask for background work, the most wanted first."""
-        return (self.learning,)
+        return (self.learning, self.llm)
 
     def next_job(self) -> Job | None:
         """Background work that is due, for a runner; None while there is none."""

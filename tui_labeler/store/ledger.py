@@ -68,6 +68,19 @@ class Ledger:
             ).fetchall()
         return map(_request, rows)
 
+    def reasons(self) -> dict[str, str]:
+        """Item -> the newest reason an LLM gave."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT answers FROM llm_request WHERE answers LIKE '%\"reason\"%' ORDER BY rowid"
+            ).fetchall()
+        return {
+            item: answer["reason"]
+            for (answers,) in rows
+            for item, answer in from_json(answers).items()
+            if answer.get("reason")
+        }
+
     def has(self, key: str) -> bool:
         """Whether a request is booked."""
         with self._reading():

@@ -1,0 +1,319 @@
+"""The LLM as an annotator: label with it, see how well it agrees, check labels made elsewhere."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
+from tui_labeler.errors import ExitCode, LLMError, TrustError, UsageError
+from tui_labeler.text import one_line, printable
+
+if TYPE_CHECKING:
+    from tui_labeler.evaluation.agreement import Agreement
+    from tui_labeler.session import Session
+    from tui_labeler.session.llm_run import LLMRuns, Wish
+    from tui_labeler.worker.runner import Runner
+
+SAID_EVERY = 50
+"""Items between two lines of progress where stderr is no terminal."""
+
+
+@click.command()
+@folder_argument
+@click.option("--limit", type=click.IntRange(min=1), help="Ask about at most so many items.")
+@click.option("--max-cost", type=click.FloatRange(min=0), help="Dollars, all runs together.")
+@click.option("--dry-run", is_flag=True, help="Say what it would cost; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before spending.")
+@click.option("--trust", is_flag=True, help="Yes, this folder's own server may be used.")
+@click.option("--again", is_flag=True, help="Ask again what another prompt was asked, or failed.")
+@click.option("--batch", is_flag=True, help="Half price, within a day (Batch API).")
+@click.option("--show-prompt", metavar="ID", help="Print the prompt for one item; send nothing.")
+@json_option
+def llm(
+    folder: str,
+    limit: int | None,
+    max_cost: float | None,
+    dry_run: bool,
+    yes: bool,
+    trust: bool,
+    again: bool,
+    batch: bool,
+    show_prompt: str | None,
+    as_json: bool,
+) -> int:
+    """Let the LLM label: with an estimate before, a cap during, and the bill after."""
+    from tui_labeler.session import Session
+    from tui_labeler.session.llm_run import Wish
+
+    wish = Wish(limit=limit, max_cost=max_cost, again=again, batch=batch)
+    with Session.open(Path(folder), read_only=dry_run or show_prompt is not None) as session:
+        session.llm.section()
+        if show_prompt is not None:
+            return _show_prompt(session, wish, show_prompt)
+        if not dry_run:
+            session.llm.check()
+            _settle_trust(session, trust)
+        runner = _Running(session)
+        try:
+            session.llm.ask_price(wish)
+            runner.until_done()
+            estimate = dict(session.llm.estimate or {})
+            if not estimate:
+                raise LLMError(session.llm.tally.message or "no estimate could be made")
+            say(session.llm.question())
+            if dry_run:
+                estimate.pop("prompt")
+                if as_json:
+                    write_json({"dry_run": True, "estimate": estimate, **_counts(session)})
+                return ExitCode.OK
+            if not yes:
+                _ask(session)
+            return _label(session, runner, wish, as_json)
+        except KeyboardInterrupt:
+            session.llm.stop()
+            say("Stopped. What was answered is saved; the same command goes on.")
+            return ExitCode.INTERRUPTED
+        finally:
+            runner.close()
+
+
+def _label(session: "Session", runner: "_Running", wish: "Wish", as_json: bool) -> int:
+    """Run all [[llm]] entries, the later ones on what the earlier are unsure of."""
+    from dataclasses import replace
+
+    total: dict[str, Any] = {}
+    for number in range(len(session.project.config.llm)):
+        if number:
+            session.llm.check(number)
+            session.llm.wish = replace(wish, llm=number)
+        session.llm.start()
+        runner.until_done()
+        _add(total, session.llm)
+        if session.llm.tally.stopped:
+            break
+    total |= {"queued": session.llm.queued()}
+    for sentence in total.pop("said"):
+        say(sentence)
+    _say_done(total)
+    if as_json:
+        write_json(total)
+    return ExitCode.LLM if total["stopped"] else ExitCode.OK
+
+
+def _add(total: dict[str, Any], runs: "LLMRuns") -> None:
+    """The counts of one run, added to those before."""
+    tally = runs.tally
+    total["labelled"] = total.get("labelled", 0) + tally.labelled
+    failed = total.setdefault("failed", {})
+    for kind, count in tally.failed.items():
+        failed[kind] = failed.get(kind, 0) + count
+    total["cached"] = total.get("cached", 0) + tally.cached
+    priced = not runs.session.store.llm.totals().unpriced
+    total["cost"] = total.get("cost", 0.0) + tally.cost if priced else None
+    tokens = total.setdefault("tokens", {"in": 0, "out": 0})
+    tokens["in"] += tally.tokens_in
+    tokens["out"] += tally.tokens_out
+    total["stopped"] = tally.stopped
+    total["message"] = tally.message or None
+    total["said"] = total.get("said", []) + tally.said
+
+
+def _counts(session: "Session") -> dict[str, Any]:
+    """The keys of the contract for a command that does nothing."""
+    return {
+        "labelled": 0,
+        "failed": {},
+        "cached": len(session.llm_labels),
+        "cost": 0.0,
+        "tokens": {"in": 0, "out": 0},
+        "queued": session.llm.queued(),
+    }
+
+
+def _say_done(total: dict[str, Any]) -> None:
+    tokens = total["tokens"]["in"] + total["tokens"]["out"]
+    cost = "price not known" if total["cost"] is None else f"${total['cost']:.4f}"
+    say(f"{total['labelled']:,} labelled, {total['cached']:,} before, {tokens:,} tokens, {cost}.")
+    for kind, count in total["failed"].items():
+        say(f"{count:,} failed: {kind}")
+    if total["queued"]:
+        say(f"{total['queued']:,} items are for you.")
+    if total["stopped"]:
+        say(f"Stopped ({total['stopped']}): {one_line(total['message'] or '', 300)}")
+        say("What was answered is saved; the same command goes on.")
+
+
+def _settle_trust(session: "Session", trust: bool) -> None:
+    stranger = session.llm.stranger()
+    if stranger is None:
+        return
+    question = f"project.toml wants texts sent to {one_line(stranger, 200)}."
+    if not trust and sys.stdin.isatty():
+        trust = click.confirm(printable(question + " Trust it?"), err=True)
+    if not trust:
+        raise TrustError(question, hint="Nothing was sent. If you want that:  --trust")
+    session.llm.trust_server()
+
+
+def _ask(session: "Session") -> None:
+    """The question before money is spent."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "this spends money, and there is no terminal to ask on.",
+            hint="Add --yes (and --max-cost).",
+        )
+    if not click.confirm("Go on?", err=True):
+        raise UsageError("nothing was sent.")
+
+
+def _show_prompt(session: "Session", wish: "Wish", item: str) -> int:
+    row = session.pool.row(item)
+    if row is None:
+        raise UsageError(f'there is no item "{one_line(item, 60)}" in the data')
+    runner = _Running(session)
+    try:
+        session.llm.ask_price(wish, rows=[row])
+        runner.until_done()
+    finally:
+        runner.close()
+    for message in (session.llm.estimate or {}).get("prompt", ()):
+        show(f"--- {message['role']} ---")
+        show(message["content"])
+    return ExitCode.OK
+
+
+class _Running:
+    """Runs the session's LLM jobs in a child process and takes in what they report."""
+
+    def __init__(self, session: "Session") -> None:
+        from tui_labeler.worker.processes import ProcessRunner
+
+        self._session = session
+        self._changed = threading.Event()
+        self._runner: Runner = ProcessRunner(log=session.worker_log, notify=self._changed.set)
+        self._said = 0
+        self._what = ""
+
+    def until_done(self) -> None:
+        """Return when nothing of the LLM's is under way. Raises LLMError where a job failed."""
+        runs = self._session.llm
+        while runs.busy:
+            job = runs.next_job()
+            if job is not None:
+                self._runner.submit(job)
+            self._changed.wait(0.5)
+            self._changed.clear()
+            for report in self._runner.poll():
+                runs.install(report)
+            self._tell(runs)
+        if runs.tally.stopped == "failed":
+            raise LLMError(runs.tally.message)
+
+    def _tell(self, runs: "LLMRuns") -> None:
+        progress = runs.progress
+        what = progress.what.partition(",")[0]
+        enough = abs(progress.done - self._said) >= SAID_EVERY or what != self._what
+        if progress.total and enough:
+            self._said, self._what = progress.done, what
+            cost = f", ${runs.tally.cost:.4f}" if runs.tally.cost else ""
+            say(f"{progress.what}: {progress.done:,} of {progress.total:,}{cost}")
+
+    def close(self) -> None:
+        """End the child."""
+        self._runner.close()
+
+
+@click.command()
+@folder_argument
+@json_option
+def agreement(folder: str, as_json: bool) -> None:
+    """How well the LLM agrees with you: blind and seen apart, by label, by confidence."""
+    from tui_labeler.session import Session
+
+    with Session.open(Path(folder), read_only=True) as session:
+        report = session.agreement.report()
+    if as_json:
+        write_json(report.as_json())
+        return
+    for name in ("all", "blind", "seen"):
+        show(f"{name:6} {_figures(getattr(report, name))}")
+    for kind, rows in (("label", report.by_label), ("model", report.by_model)):
+        for name, one in rows.items():
+            if one.figure.n:
+                show(f"{kind} {one_line(name, 30)}  {_figures(one)}")
+    for row in report.by_confidence:
+        if row.right.value is not None:
+            bounds = f"confidence {row.low:.0%} to {row.high:.0%}"
+            show(f"{bounds:26} right {row.right.value:6.1%}  n {row.right.n}")
+    for said, human, count in report.confusions:
+        show(f"{one_line(said, 30)}, you {one_line(human, 30) or '(wrong)'}: {count}")
+    found = report.threshold
+    if found.value is None:
+        show(f"threshold  — ({found.reason})")
+    else:
+        show(f"threshold  {found.value:.2f}")
+
+
+def _figures(one: "Agreement") -> str:
+    figure = one.figure
+    if figure.value is None or figure.low is None or figure.high is None:
+        return f"— ({figure.reason})"
+    kappa = ""
+    if one.kappa is not None and one.kappa_low is not None and one.kappa_high is not None:
+        kappa = f"   κ {one.kappa:.2f} ({one.kappa_low:.2f} to {one.kappa_high:.2f})"
+    return f"{figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%})  n {figure.n}{kappa}"
+
+
+@click.command("spot-check")
+@folder_argument
+@click.option("-n", "size", type=click.IntRange(min=1), default=50, help="Items to check.")
+@click.option("--target", type=click.FloatRange(0, 1, max_open=True), default=0.9)
+@json_option
+def spot_check(folder: str, size: int, target: float, as_json: bool) -> int:
+    """Check LLM labels: validation opens at once, and ends with a verdict."""
+    from tui_labeler.session import Session
+
+    if as_json:
+        with Session.open(Path(folder), read_only=True) as session:
+            _verdict(session, target, as_json)
+        return ExitCode.OK
+    from tui_labeler.tui.terminal import check_terminal
+
+    check_terminal(folder)
+    from tui_labeler.tui.app import run_app
+
+    session = Session.open(Path(folder))
+    try:
+        session.validation.begin(size)
+    except BaseException:
+        session.close()
+        raise
+    verdict: Callable[[], str] = lambda: session.agreement.verdict(target).sentence  # noqa: E731
+    code = run_app(session, mode="validate")
+    say(verdict())
+    return code
+
+
+def _verdict(session: "Session", target: float, as_json: bool) -> None:
+    found = session.agreement.verdict(target)
+    if as_json:
+        report = session.agreement.report()
+        part = report.blind if found.part == "blind" else report.all
+        write_json(
+            {
+                "agreement": {**part.as_json(), "part": found.part},
+                "verdict": found.answer,
+                "sentence": found.sentence,
+                "target": target,
+                "more_needed": found.more_needed,
+            }
+        )
+        return
+    say(found.sentence)
+
+
+COMMANDS = (llm, agreement, spot_check)

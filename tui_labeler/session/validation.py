@@ -1,0 +1,335 @@
+"""The acts of the Validate screen: a frozen random sample of LLM labels, judged one by one.
+
+The sample is drawn in proportion to the LLM's labels and shown in random order, so that each
+answered beginning of it is itself a fair sample. One item in five is blind: the LLM's label stays
+hidden until the person has answered.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.errors import UsageError
+from tui_labeler.project.pool import text_hash
+from tui_labeler.session.views import Choice, Item, ValidateView
+from tui_labeler.store.records import Act, Event, How, Kind
+
+if TYPE_CHECKING:
+    from tui_labeler.session.llm_labels import LLMLabel
+    from tui_labeler.session.session import Session
+
+KEY = "llm_validation"
+SIZE = 100
+BLIND_EVERY = 5
+WRONG, UNSURE = "wrong", "unsure"
+DIGITS = "1234567890"
+
+
+def verdict_of(event: Event) -> str | None:
+    """`wrong` or `unsure`, where the event is such an answer of this screen."""
+    verdict = (event.details or {}).get("verdict")
+    return verdict if isinstance(verdict, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The items to judge, in order."""
+
+    items: tuple[str, ...] = ()
+    blind: frozenset[str] = frozenset()
+
+
+class Validation:
+    """One item at a time: agree, wrong, the right label, unsure."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.sample = self._stored()
+
+    # --- the sample ------------------------------------------------------------------------
+
+    def _stored(self) -> Sample:
+        text = self.session.store.get(KEY)
+        if text is None:
+            return Sample()
+        values = json.loads(text)
+        return Sample(tuple(values["items"]), frozenset(values["blind"]))
+
+    def begin(self, size: int = SIZE) -> None:
+        """Draw the sample, or draw more, until it has `size` items. Stored before it is shown.
+
+        Raises UsageError where there are no LLM labels.
+        """
+        wanted = size - len(self.sample.items)
+        if wanted <= 0:
+            return
+        rng = random.Random(f"{self.session.project.config.project.seed} {len(self.sample.items)}")
+        drawn = self._draw(wanted, rng)
+        if not drawn and not self.sample.items:
+            raise UsageError(
+                "there are no LLM labels to validate.",
+                hint="Make some:  tui-labeler llm DIR\n"
+                "or take them in:  tui-labeler import DIR FILE --as llm",
+            )
+        items = self.sample.items + tuple(drawn)
+        blind = self.sample.blind | _blind(items, len(self.sample.items), rng)
+        self.session.store.set(KEY, json.dumps({"items": items, "blind": sorted(blind)}))
+        self.sample = Sample(items, blind)
+        self.session.llm.sample_changed()
+
+    def _draw(self, count: int, rng: random.Random) -> list[str]:
+        """`count` items in proportion to the LLM's labels (largest remainders), shuffled."""
+        pool, state = self.session.pool, self.session.state
+        taken = set(self.sample.items)
+        strata: dict[str, list[str]] = defaultdict(list)
+        for item in sorted(self.session.llm_labels.items()):
+            row, answer = pool.row(item), state[item].answer
+            rejected = answer is not None and answer.kind == "reject"
+            said = self.session.llm_labels.of(item)
+            if row is None or said is None or pool.copy_of(row) != row:
+                continue
+            if item not in taken and not rejected:
+                strata[said.label].append(item)
+        total = sum(len(items) for items in strata.values())
+        count = min(count, total)
+        exact = {label: count * len(items) / total for label, items in strata.items()}
+        shares = {label: int(share) for label, share in exact.items()}
+        rest = sorted(exact, key=lambda label: shares[label] - exact[label])
+        for label in rest[: count - sum(shares.values())]:
+            shares[label] += 1
+        drawn = [
+            item for label, items in strata.items() for item in rng.sample(items, shares[label])
+        ]
+        rng.shuffle(drawn)
+        return drawn
+
+    def _answered(self, item: str) -> bool:
+        answer = self.session.state[item].answer
+        if answer is None:
+            return False
+        return answer.kind != "skip" or verdict_of(answer) is not None
+
+    def prefix(self) -> list[str]:
+        """The answered beginning of the sample: what figures may be made from."""
+        found = []
+        for item in self.sample.items:
+            if not self._answered(item):
+                break
+            found.append(item)
+        return found
+
+    @property
+    def current(self) -> str | None:
+        """The item on screen."""
+        items = self.sample.items
+        return next((item for item in items if self._open(item)), None)
+
+    def _open(self, item: str) -> bool:
+        return not self._answered(item) and self.session.llm_labels.of(item) is not None
+
+    # --- what is on screen -----------------------------------------------------------------
+
+    def view(self) -> ValidateView:
+        """The Validate screen as it stands."""
+        item = self.current
+        blind = item is not None and item in self.sample.blind
+        said = None if item is None or blind else self.session.llm_labels.of(item)
+        report = self.session.agreement.report()
+        left = sum(self._open(one) for one in self.sample.items)
+        return ValidateView(
+            project=self.session.project.name,
+            item=None if item is None else self._item(item),
+            blind=blind,
+            suggestion=None if said is None else said.label,
+            confidence=None if said is None else said.confidence,
+            by="" if said is None else _by(said),
+            reason="" if said is None or item is None else self._reasons.get(item, ""),
+            choices=self._choices(said),
+            sample=len(self.sample.items),
+            left=left,
+            agreement=report.all,
+            blind_agreement=report.blind,
+            confusions=report.confusions[:3],
+            group=len(self.group()),
+            can_undo=self.session.state.step_to_undo is not None,
+            can_redo=self.session.state.step_to_redo is not None,
+            llm=self.session.llm.view(),
+        )
+
+    @cached_property
+    def _reasons(self) -> Mapping[str, str]:
+        return self.session.store.llm.reasons()
+
+    def _choices(self, said: LLMLabel | None) -> tuple[Choice, ...]:
+        shares = {} if said is None else said.shares
+        return tuple(
+            Choice(
+                name=label.name,
+                key=label.key or DIGITS[position : position + 1],
+                description=label.description,
+                llm=shares.get(label.name),
+            )
+            for position, label in enumerate(self.session.project.config.labels)
+        )
+
+    def _item(self, item: str) -> Item:
+        row = self.session.pool.row(item)
+        assert row is not None
+        pool, state = self.session.pool, self.session.state[item]
+        return Item(
+            id=item,
+            text=pool.texts[row],
+            show=tuple(
+                (name, pool.columns[name][row]) for name in self.session.project.config.data.show
+            ),
+            why="random",
+            strategy="validation",
+            score=None,
+            position=self.sample.items.index(item) + 1,
+            batch_size=len(self.sample.items),
+            copies=pool.copies_of(row),
+            flagged=state.flagged,
+            note=state.note,
+            given=state.label,
+        )
+
+    # --- what the person does --------------------------------------------------------------
+
+    def agree(self, *, seconds: float | None = None) -> None:
+        """The LLM is right. Raises UsageError in blind items."""
+        item, said = self._shown()
+        if said is None:
+            raise UsageError("blind item: press the key of the label you would give")
+        self._record(item, said, "label", label=said.label, how="agreed", seconds=seconds)
+
+    def answer(self, name: str, *, seconds: float | None = None) -> None:
+        """This is the right label."""
+        if name not in self.session.project.label_names:
+            raise UsageError(f'there is no label "{name}"')
+        item, said = self._shown()
+        self._record(item, said, "label", label=name, seconds=seconds)
+
+    def wrong(self, *, seconds: float | None = None) -> None:
+        """The LLM is wrong; which label is right stays open."""
+        item, said = self._shown()
+        if said is None:
+            raise UsageError("blind item: press the key of the label you would give")
+        self._record(item, said, "skip", details={"verdict": WRONG}, seconds=seconds)
+
+    def unsure(self, *, seconds: float | None = None) -> None:
+        """The person cannot tell: the item counts for nobody."""
+        item, said = self._shown()
+        self._record(item, said, "skip", details={"verdict": UNSURE}, seconds=seconds)
+
+    def group(self) -> list[str]:
+        """Items like the one on screen: same LLM label, at least as sure, open, not blind."""
+        item = self.current
+        said = None if item is None else self.session.llm_labels.of(item)
+        if item is None or said is None or item in self.sample.blind:
+            return []
+        found = []
+        for other in self.sample.items:
+            like = self.session.llm_labels.of(other)
+            if like is None or other in self.sample.blind or not self._open(other):
+                continue
+            if like.label == said.label and (like.confidence or 0) >= (said.confidence or 0):
+                found.append(other)
+        return found
+
+    def agree_to_group(self) -> int:
+        """The LLM is right about all of `group()`: one step, undone together.
+
+        They are counted in the figures when the items before them are answered.
+        """
+        items = self.group()
+        acts = []
+        for item in items:
+            said = self.session.llm_labels.of(item)
+            assert said is not None
+            details = {"group": len(items)}
+            acts.append(
+                self._act(item, said, "label", label=said.label, how="agreed", details=details)
+            )
+        if not acts:
+            raise UsageError("there are no items like this one")
+        self.session.record(acts)
+        return len(acts)
+
+    def flag(self) -> None:
+        """Mark the item, or take the mark away."""
+        item, said = self._shown()
+        flagged = self.session.state[item].flagged
+        self._record(item, said, "unflag" if flagged else "flag")
+
+    def note(self, text: str) -> None:
+        """Write a note on the item."""
+        item, said = self._shown()
+        self._record(item, said, "note", note=text)
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        self.session.labelling.undo()
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        self.session.labelling.redo()
+
+    def _shown(self) -> tuple[str, LLMLabel | None]:
+        """The item on screen and what is said beside it. Raises UsageError at the end."""
+        item = self.current
+        if item is None:
+            raise UsageError("the whole sample is validated")
+        blind = item in self.sample.blind
+        return item, None if blind else self.session.llm_labels.of(item)
+
+    def _record(self, item: str, said: LLMLabel | None, kind: Kind, **more: Any) -> None:
+        self.session.record([self._act(item, said, kind, **more)])
+
+    def _act(
+        self,
+        item: str,
+        said: LLMLabel | None,
+        kind: Kind,
+        *,
+        label: str | None = None,
+        how: How = "typed",
+        note: str = "",
+        details: Mapping[str, Any] | None = None,
+        seconds: float | None = None,
+    ) -> Act:
+        row = self.session.pool.row(item)
+        assert row is not None
+        return Act(
+            kind=kind,
+            item=item,
+            label=label,
+            note=note,
+            text_hash=text_hash(self.session.pool.texts[row]),
+            how=how,
+            blind=said is None,
+            suggestion=None if said is None else said.label,
+            suggested_by=None if said is None else "llm",
+            seconds=seconds,
+            details=details,
+        )
+
+
+def _blind(items: tuple[str, ...], start: int, rng: random.Random) -> set[str]:
+    """One item of every five, from `start` on."""
+    return {
+        rng.choice(items[at : at + BLIND_EVERY]) for at in range(start, len(items), BLIND_EVERY)
+    }
+
+
+def _by(said: LLMLabel) -> str:
+    """Who says so: a model and its prompt, or how many of how many models."""
+    if len(said.annotators) == 1 and said.models == 1:
+        prompt = f" · prompt v{said.version}" if said.version else ""
+        return said.annotators[0] + prompt
+    return f"{len(said.annotators)} of {said.models} models"
