@@ -1,58 +1,200 @@
-"""Commands that begin something: a new project, a session on a project."""
+"""Commands that begin something: a new project, the sample project, a session on a project."""
 
 import os
+import time
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_labeler.cli.output import folder_argument, say
+from tui_labeler.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from tui_labeler.session.new_project import Told
+
+DEMO = "tui-labeler-demo"
 
 
-@click.command()
-@folder_argument
-@click.option("--data", required=True, type=click.Path(), help="csv, tsv, jsonl, parquet, or .gz.")
-@click.option("--text", help="The column to label. Guessed when left out.")
-@click.option("--id", help="The column that names a row. Guessed when left out.")
-@click.option("--labels", help="The labels, in order: good,bad,unclear")
+@click.command(epilog="Example:  tui-labeler init reviews/ --data reviews.csv --labels good,bad")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--data", type=click.Path(), help="csv, tsv, jsonl, parquet, or .gz.")
+@click.option("--text", metavar="COLUMN", help="The column to label. Guessed when left out.")
+@click.option("--id", metavar="COLUMN", help="What names a row. Guessed when left out.")
+@click.option("--labels", metavar="A,B", help="The labels, in order: good,bad,unclear")
+@click.option("--given-labels", metavar="COLUMN", help='Labels to be checked; "" for none.')
 @click.option("--in-place", is_flag=True, help="Use the data file where it is; do not copy it.")
 @click.option("--no-input", is_flag=True, help="Ask nothing.")
 def init(
-    folder: str,
-    data: str,
+    folder: str | None,
+    data: str | None,
     text: str | None,
     id: str | None,
     labels: str | None,
+    given_labels: str | None,
     in_place: bool,
     no_input: bool,
-) -> None:
-    """Make a project folder from a data file, and say what was guessed."""
+) -> int:
+    """Make a project folder from a data file, and say what was guessed.
+
+    In a terminal, what no flag says is asked, and nothing is written before the last page.
+    """
+    from tui_labeler.session.new_project import Told, split_labels
+
+    told = Told(
+        folder=folder,
+        data=data,
+        text=text,
+        id=id,
+        labels=None if labels is None else split_labels(labels),
+        given_labels=given_labels,
+        in_place=in_place,
+    )
+    complete = folder is not None and data is not None and labels is not None
+    if not (complete or no_input) and has_terminal():
+        return begin(told)
+    return _create(told)
+
+
+def _create(told: "Told") -> int:
+    """Without questions: what no flag says is guessed."""
     from tui_labeler.project import init as project_init
 
-    del no_input  # nothing is asked; the option is there for scripts
-    names = None if labels is None else [name.strip() for name in labels.split(",")]
-    guess = project_init.guess(Path(data), text=text, id=id, labels=names)
-    project_init.create(Path(folder), Path(data), guess, in_place=in_place)
+    if told.folder is None or told.data is None:
+        missing = "DIR" if told.folder is None else "--data"
+        raise UsageError(f"{missing} is missing.", hint="tui-labeler init DIR --data FILE")
+    guess = project_init.guess(
+        Path(told.data),
+        text=told.text,
+        id=told.id,
+        labels=told.labels,
+        given_labels=told.given_labels,
+    )
+    project_init.create(Path(told.folder), Path(told.data), guess, in_place=told.in_place)
     for sentence in guess.said:
         say(sentence)
-    say(f"Made {folder}. Label it:  tui-labeler {folder}")
+    say(f"Made {told.folder}. Label it:  tui-labeler {told.folder}")
+    return ExitCode.OK
 
 
-@click.command("open")
+def begin(told: "Told") -> int:
+    """Ask what no flag says, make the project, open it."""
+    from tui_labeler.project.preferences import preferences
+    from tui_labeler.session.new_project import NewProject
+    from tui_labeler.tui.screens.wizard import WizardScreen
+    from tui_labeler.tui.start_app import StartApp, choose
+
+    project = NewProject(told)
+    app: StartApp[bool | None] = StartApp(WizardScreen(project), preferences(None, {}, os.environ))
+    made, code = choose(app)
+    if not made:
+        say("Nothing was written.")
+        return code
+    say(f"Made {project.folder}.")
+    return open_project_folder(project.folder)
+
+
+@click.command(epilog="Example:  tui-labeler demo")
+@click.argument("folder", metavar="[DIR]", default=DEMO, type=click.Path())
+def demo(folder: str) -> int:
+    """Copy the sample project to DIR and open it; needs no network.
+
+    DIR is ./tui-labeler-demo when left out; a demo that is there already is opened.
+    """
+    return open_demo(folder)
+
+
+def open_demo(folder: str = DEMO) -> int:
+    """Copy the sample project where it is not yet, and open it where there is a terminal."""
+    from tui_labeler.project.locations import PROJECT_FILE
+    from tui_labeler.project.samples import copy_sample
+
+    target = Path(folder)
+    if not (target / PROJECT_FILE).is_file():
+        copy_sample(target)
+        say(f"The sample project is in {folder}.")
+    if not has_terminal():
+        say(f"Label it in a terminal:  tui-labeler {folder}")
+        return ExitCode.OK
+    return open_project_folder(folder)
+
+
+@click.command("open", epilog="Example:  tui-labeler reviews/ --read-only")
 @folder_argument
 @click.option("--read-only", is_flag=True, help="Look, change nothing, take no lock.")
-def open_folder(folder: str, read_only: bool) -> int:
+@click.option("--theme", metavar="NAME", help="dark, light or terminal.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]))
+@click.option("--mouse/--no-mouse", default=None, help="Off, the terminal itself selects text.")
+def open_folder(
+    folder: str, read_only: bool, theme: str | None, color: str | None, mouse: bool | None
+) -> int:
     """Open a project and label; `tui-labeler DIR` is the short form."""
+    return open_project_folder(
+        folder, read_only=read_only, flags={"theme": theme, "color": color, "mouse": mouse}
+    )
+
+
+def open_project_folder(
+    folder: str, *, read_only: bool = False, flags: dict[str, object] | None = None
+) -> int:
+    """Open the project on the screen; returns the exit code when the person leaves."""
     from tui_labeler.project import open_project
+    from tui_labeler.project.locations import state_folder
     from tui_labeler.project.preferences import preferences
     from tui_labeler.tui.terminal import check_terminal
 
-    open_project(Path(folder))
+    project = open_project(Path(folder))
     check_terminal()
     from tui_labeler.session import Session
+    from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app
+    from tui_labeler.tui.keymap import keymap
 
+    liked = preferences(project, flags or {}, os.environ)
+    letters = {label.key: label.name for label in project.config.labels if label.key}
+    keys = keymap(liked, letters)
     session = Session.open(Path(folder), read_only=read_only)
-    return run_app(session, preferences(session.project, {}, os.environ), log=session.worker_log)
+    remember(session, state_folder(), time.time())
+    try:
+        return run_app(session, liked, keymap=keys, log=session.worker_log)
+    finally:
+        remember(session, state_folder(), time.time())
 
 
-COMMANDS = (init, open_folder)
+def pick() -> int:
+    """`tui-labeler` alone: the recent projects, and what is chosen there."""
+    from tui_labeler.project.locations import state_folder
+    from tui_labeler.project.preferences import preferences
+    from tui_labeler.session.new_project import Told
+    from tui_labeler.session.recent import forget, recent_projects
+    from tui_labeler.tui.screens.picker import Choice, PickerScreen
+    from tui_labeler.tui.start_app import StartApp, choose
+
+    state = state_folder()
+    screen = PickerScreen(
+        recent_projects(state), lambda recent: forget(recent, state), datetime.now()
+    )
+    app: StartApp[Choice | None] = StartApp(screen, preferences(None, {}, os.environ))
+    choice, code = choose(app)
+    if choice is None:
+        return code
+    if choice == "new":
+        return begin(Told())
+    if choice == "demo":
+        return open_demo()
+    return open_project_folder(choice.folder)
+
+
+def has_terminal() -> bool:
+    """Whether there are keys to be read and a screen to be drawn."""
+    from tui_labeler.tui.terminal import check_terminal
+
+    try:
+        check_terminal()
+    except UsageError:
+        return False
+    return True
+
+
+COMMANDS = (init, demo, open_folder)

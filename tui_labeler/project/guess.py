@@ -79,17 +79,22 @@ def guess(
     text: str | None = None,
     id: str | None = None,
     labels: Sequence[str] | None = None,
+    given_labels: str | None = None,
 ) -> Guess:
     """Look at the whole file once; what is told is taken, the rest is guessed.
 
+    `given_labels`: the column of labels that came with the data; "" where there is none.
     Raises DataError for a file that cannot be read, UsageError for a column it does not have.
     """
     encoding = _encoding(data)
     separator = _separator(data, encoding)
     look = _look(data, encoding, separator)
-    for told in (text, id):
+    for told in (text, id, given_labels or None):
         _check_told(told, look)
-    given = _label_column(look, {text, id}, labels)
+    if given_labels is None:
+        given = _label_column(look, {text, id}, labels)
+    else:
+        given = next((column for column in look.columns if column.name == given_labels), None)
     given_name = given.name if given else None
     body = _text_column(look, text, {id, given_name})
     key = id if id is not None else _id_column(look, {body.name, given_name})

@@ -13,7 +13,14 @@ from tui_labeler.project.project import open_project
 from tui_labeler.project.template import project_toml
 from tui_labeler.tables import atomic_write
 
-__all__ = ["Guess", "create", "guess"]
+__all__ = ["Guess", "create", "guess", "preview"]
+
+
+def preview(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) -> str:
+    """The project.toml that `create` would write. Raises UsageError as `create` does."""
+    _check(folder, guess)
+    name, _ = _placing(folder, data, in_place=in_place)
+    return _text(folder, name, guess).decode()
 
 
 def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) -> Path:
@@ -23,17 +30,14 @@ def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) ->
     there is a project already, no labels are known or names collide, DataError for data that is no
     pool, LabelerError when the disk does not take it. Then nothing that was made is left.
     """
+    _check(folder, guess)
     file = folder / PROJECT_FILE
-    if file.exists() or file.is_symlink():
-        raise UsageError("there is a project already.", hint="Choose another folder.", file=folder)
-    if not guess.labels:
-        raise UsageError(
-            "which labels are there to choose from?", hint="Say them: --labels good,bad"
-        )
-    if folder.exists() and not folder.is_dir():
-        raise UsageError("this is a file.", hint="Choose another name.", file=folder)
     with _all_or_nothing(folder) as made:
-        name = _place_data(folder, data, made, in_place=in_place)
+        name, target = _placing(folder, data, in_place=in_place)
+        if target is not None:
+            made.append(target)
+            with data.open("rb") as source, atomic_write(target) as out:
+                shutil.copyfileobj(source, out, 1 << 20)
         made.append(file)
         with atomic_write(file) as out:
             out.write(_text(folder, name, guess))
@@ -45,6 +49,18 @@ def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) ->
             error.file = str(data)
             raise
     return file
+
+
+def _check(folder: Path, guess: Guess) -> None:
+    file = folder / PROJECT_FILE
+    if file.exists() or file.is_symlink():
+        raise UsageError("there is a project already.", hint="Choose another folder.", file=folder)
+    if not guess.labels:
+        raise UsageError(
+            "which labels are there to choose from?", hint="Say them: --labels good,bad"
+        )
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("this is a file.", hint="Choose another name.", file=folder)
 
 
 def _text(folder: Path, name: str, guess: Guess) -> bytes:
@@ -68,24 +84,21 @@ def _text(folder: Path, name: str, guess: Guess) -> bytes:
         ) from None
 
 
-def _place_data(folder: Path, data: Path, made: list[Path], *, in_place: bool) -> str:
-    """Copy the data file where that is wanted; the name project.toml shall have for it."""
+def _placing(folder: Path, data: Path, *, in_place: bool) -> tuple[str, Path | None]:
+    """The name project.toml shall have for the data file, and where to copy it to, if at all."""
     ours = data.name.lower().startswith("labels.")
     if data.resolve().parent == folder.resolve():
         if ours:
             raise UsageError("labels are written here later.", hint="Rename it.", file=data)
-        return data.name
+        return data.name, None
     if in_place:
-        return str(data.absolute())
+        return str(data.absolute()), None
     target = folder / ("data" + "".join(data.suffixes) if ours else data.name)
     if target.exists() or target.is_symlink():
         raise UsageError(
             "another file of that name is there.", hint="Use it, or choose another.", file=target
         )
-    made.append(target)
-    with data.open("rb") as source, atomic_write(target) as out:
-        shutil.copyfileobj(source, out, 1 << 20)
-    return target.name
+    return target.name, target
 
 
 @contextmanager
