@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from tests.session.play import answer
+from tui_labeler.active_learning.sharing import RANDOM_FIRST
 from tui_labeler.session import Session
-from tui_labeler.session.queue import RANDOM_FIRST, Queue, Recipe
+from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.worker.twin import InProcessRunner
 
 Open = Callable[[], Session]

@@ -3,6 +3,7 @@
 Everything heavy is imported inside the functions: the session names them without paying for it.
 """
 
+import json
 import os
 import time
 from collections.abc import Generator, Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tui_labeler.project.pool import Pool
 
 PREDICTIONS = "predictions.npy"
+TERMS = "terms.json"
 
 
 def prepare(*, pool: str, cache: str, features: list[str]) -> Steps:
@@ -56,6 +58,8 @@ class Task:
     batch: int
     """How many of them are asked together."""
     seed: int
+    upcoming: Sequence[int] = ()
+    """Rows beside the ranked ones that may be asked next."""
     opinions: Sequence[Sequence[float]] = ()
     """What others than the model say: `(row, place in labels, weight)`."""
 
@@ -66,6 +70,7 @@ def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     Takes the fields of `Task` beside its own arguments. Writes `predictions.npy` to the folder
     `out`: float32 [pool, labels], 0 in the columns of labels without an example. Result:
     `predictions` (its path), `ranking` ([row, score], best first; the first of exact copies only),
+    `closest` (labelled rows and cosines near each row that may be asked next),
     `accuracy` and `macro_f1` (out of fold on the sample), `labels` (rows learned from),
     `estimator`, `seconds` (of CPU).
 
@@ -79,8 +84,44 @@ def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        values = _learn(asked, texts, built.X, Path(out))
+        values = _learn(asked, texts, built, Path(out))
     yield Result({**values, "seconds": time.process_time() - started})
+
+
+def simulate(
+    *,
+    pool: str,
+    cache: str,
+    features: list[str],
+    rows: list[int],
+    targets: list[int],
+    test_rows: list[int],
+    test_targets: list[int],
+    labels: int,
+    strategy: str | None,
+    **plan: Any,
+) -> Steps:
+    """Replay one strategy on `rows` of the pool, measured on `test_rows`; see `simulation.Plan`.
+
+    `strategy` None: the score when all rows are labelled. Result: `curve`, a list of `[labels,
+    accuracy, macro F1]`.
+    """
+    _, built = yield from _open(pool, cache, features)
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    from tui_labeler.active_learning.held_out import hold_out
+    from tui_labeler.active_learning.simulation import RANDOM, Plan, Task, on_all, replay
+
+    data = hold_out(built.X, built.ranges, np.asarray(rows), np.asarray(test_rows))
+    task = Task(data, np.asarray(targets), np.asarray(test_targets), labels)
+    planned = Plan(strategy=strategy or RANDOM, **plan)
+    curve = []
+    with threadpool_limits(1):
+        for point in [on_all(task, planned)] if strategy is None else replay(task, planned):
+            curve.append([point.labels, point.accuracy, point.macro_f1])
+            yield Progress(strategy or "all labels", point.labels, planned.budget)
+    yield Result({"curve": curve, "stops": {}})
 
 
 def _open(
@@ -104,7 +145,7 @@ def _check_kinds(task: Task) -> None:
         raise JobError(f"{so_far} so far: a model needs labels of at least two kinds.")
 
 
-def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
+def _learn(task: Task, pool: "Pool", built: "Features", out: Path) -> dict[str, Any]:
     """Everything of a retrain but the features."""
     import numpy as np
 
@@ -114,6 +155,7 @@ def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
     from tui_labeler.estimators.classifier import make
     from tui_labeler.registry import resolve
 
+    X = built.X
     X_labelled, y = X[np.asarray(task.rows)], np.asarray(task.targets, np.intp)
     if not X_labelled.nnz:
         raise JobError("No usable words in the labelled texts: a model needs words to learn from.")
@@ -129,13 +171,33 @@ def _learn(task: Task, pool: "Pool", X: "Matrix", out: Path) -> dict[str, Any]:
         evidence=gather(task.opinions, len(pool), len(task.labels)),
     )
     ranking = rank(learner, X, _candidates(task, first), wanted)
+    asked_next = [*dict.fromkeys([*task.upcoming, *(row for row, _ in ranking)])]
     return {
         "predictions": _save(predictions, out),
+        "closest": _readings(task, built, predictions, asked_next, out),
         "ranking": [[row, score] for row, score in ranking],
         "labels": len(task.rows),
         "estimator": task.estimator,
         **_figures(task, X_labelled, y, first),
     }
+
+
+def _readings(
+    task: Task, built: "Features", predictions: "NDArray[np.float32]", rows: list[int], out: Path
+) -> dict[int, list[tuple[int, float]]]:
+    """Write which terms speak for which label; return the labelled rows closest to `rows`."""
+    import numpy as np
+
+    from tui_labeler.active_learning.readings import closest, speaking_terms
+
+    kind = next((name for name in ("words", "characters") if name in built.ranges), None)
+    terms = {}
+    if kind is not None:
+        columns, rng = built.X[:, built.ranges[kind]], np.random.default_rng(task.seed)
+        terms = speaking_terms(columns, built.terms[kind], predictions, rng)
+    written = json.dumps({"kind": kind or "words", "terms": terms})
+    (out / TERMS).write_text(written, encoding="utf-8")
+    return closest(built.X, rows, task.rows)
 
 
 def _candidates(task: Task, first: "NDArray[np.intp]") -> "NDArray[np.intp]":

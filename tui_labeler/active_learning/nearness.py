@@ -19,7 +19,7 @@ class Distances:
 
     def __init__(self, X: Any) -> None:
         self._X = _as_float64(X)
-        self._by_column = None if isinstance(X, np.ndarray) else self._X.tocsc()
+        self._by_column: Any = None if isinstance(X, np.ndarray) else self._X.tocsc()
         self._lengths = squared_lengths(self._X)
 
     def to_row(self, row: int) -> NDArray[np.float64]:
@@ -57,7 +57,8 @@ def _as_float64(X: Any) -> Any:
 
 
 def _dense(X: Any) -> NDArray[np.float64]:
-    return np.asarray(X if isinstance(X, np.ndarray) else X.toarray())
+    dense: NDArray[np.float64] = X if isinstance(X, np.ndarray) else X.toarray()
+    return dense
 
 
 def squared_lengths(X: Any) -> NDArray[np.float64]:

@@ -7,15 +7,13 @@ that answer, so the labelled items of the prefix are a uniform sample of the poo
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from tui_labeler.active_learning.sharing import random_is_due
 from tui_labeler.project import Pool
 from tui_labeler.session.state import State
 from tui_labeler.store.records import Batch, BatchItem
 
-RANDOM_FIRST = 30
-"""Random items asked at every second place before the share drops."""
-RANDOM_LATER = 10
-"""Then one item in so many is random."""
 REST = 3
 """A skipped item comes back after so many batches."""
 
@@ -38,7 +36,7 @@ class Recipe:
 
     size: int
     random_share: float | None
-    """None: every second item until `RANDOM_FIRST`, then one in `RANDOM_LATER`."""
+    """None: as `sharing.random_is_due` says."""
 
 
 class Queue:
@@ -71,6 +69,16 @@ class Queue:
         while missing and self._frontier < len(self.pool):
             missing.discard(self.pool.copy_of(self.pool.order[self._frontier]))
             self._frontier += 1
+
+    def slot_of(self, item: str) -> Slot | None:
+        """Where `item` was asked last."""
+        return next((slot for slot in reversed(self.slots) if slot.item.item == item), None)
+
+    def upcoming(self, count: int) -> list[int]:
+        """The next rows of the random order, and those that wait in a batch."""
+        waiting = (self.pool.row(slot.item.item) for slot in self.open_slots())
+        drawn = islice(self.pool.order, self._frontier, self._frontier + count)
+        return [row for row in (*waiting, *drawn) if row is not None]
 
     def rewind(self) -> None:
         """Look at every slot again: an undo may have opened an early one."""
@@ -135,11 +143,7 @@ class Queue:
         return items
 
     def _random_due(self, place: int) -> bool:
-        share = self.recipe.random_share
-        if share is not None:
-            return int((place + 1) * share) > int(place * share)
-        asked = len(self._random_rows)
-        return place % (2 if asked < RANDOM_FIRST else RANDOM_LATER) == 0
+        return random_is_due(place, len(self._random_rows), self.recipe.random_share)
 
     def _askable(self, rows: Iterable[int], number: int, *, resting: bool) -> Iterator[int]:
         """Rows that may be asked in batch `number`; with `resting`, those skipped lately."""

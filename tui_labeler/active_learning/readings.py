@@ -1,0 +1,67 @@
+"""What helps a person to understand a prediction: terms that speak for a label, close examples."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from tui_labeler.features.tfidf import Matrix
+
+TEXTS = 20_000
+"""Texts looked at; of a larger pool a random sample."""
+COLUMNS = 50_000
+"""The most frequent terms are looked at."""
+CLEAR = 3.0
+"""A weight below this may be chance."""
+TERMS = 20_000
+"""Weights kept, shared evenly among the labels."""
+
+
+def speaking_terms(
+    X: Matrix, names: Sequence[str], probabilities: NDArray[np.floating], rng: np.random.Generator
+) -> dict[str, list[tuple[int, float]]]:
+    """Term -> (label, weight), the clearest of each label. `X: [n, terms]`, columns most frequent
+    first; `probabilities: [n, k]`.
+
+    The weight is a z-score: how far the mean probability of the label, over the texts with the
+    term, lies above its mean over all texts. It asks the model's answers only, so it serves any
+    estimator.
+    """
+    rows = np.arange(X.shape[0])
+    if len(rows) > TEXTS:
+        rows = np.sort(rng.choice(rows, TEXTS, replace=False))
+    present = X[rows][:, :COLUMNS]
+    present.data = np.ones_like(present.data)
+    found = probabilities[rows].astype(np.float32)
+    found -= found.mean(axis=0)
+    texts = np.maximum(present.sum(axis=0), 1.0)
+    spread = np.maximum(found.std(axis=0), 1e-9)
+    weights = (present.T @ found) / np.sqrt(texts)[:, None] / spread
+    terms: dict[str, list[tuple[int, float]]] = {}
+    for label in range(weights.shape[1]):
+        best = np.argsort(-weights[:, label], kind="stable")[: TERMS // weights.shape[1]]
+        for column in best[weights[best, label] >= CLEAR]:
+            weight = round(float(weights[column, label]), 2)
+            terms.setdefault(names[column], []).append((label, weight))
+    return terms
+
+
+def closest(
+    X: Matrix, rows: ArrayLike, labelled: ArrayLike, most: int = 3
+) -> dict[int, list[tuple[int, float]]]:
+    """Row -> the labelled rows nearest to it with their cosines, nearest first.
+
+    `X: [n, columns]`. The row itself and rows that have nothing in common with it are left out.
+    """
+    asked, known = np.asarray(rows, np.intp), np.asarray(labelled, np.intp)
+    lengths = [np.sqrt(X[part].multiply(X[part]).sum(axis=1)) for part in (asked, known)]
+    cosines = (X[asked] @ X[known].T).toarray()
+    cosines /= np.maximum(np.outer(*lengths), 1e-12)
+    cosines[asked[:, None] == known[None, :]] = 0.0
+    order = np.argsort(-cosines, axis=1, kind="stable")[:, :most]
+    return {
+        int(row): [
+            (int(known[place]), round(float(line[place]), 3)) for place in places if line[place] > 0
+        ]
+        for row, line, places in zip(asked, cosines, order, strict=True)
+    }

@@ -1,0 +1,183 @@
+"""Replays of active learning on a gold file: which jobs there are, and what their results say."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+from typing import Any
+
+from tui_labeler.errors import UsageError
+from tui_labeler.jobs import Job
+from tui_labeler.project import Pool, Project
+from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.gold import Gold
+
+PREPARE = "tui_labeler.active_learning.jobs:prepare"
+SIMULATE = "tui_labeler.active_learning.jobs:simulate"
+RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be replayed."""
+
+    strategies: tuple[str, ...]
+    """Random is always among them: without it there is nothing to compare with."""
+    budget: int = 300
+    batch: int = 10
+    seeds: int = 3
+    test_share: float = 0.3
+    target: float = 0.95
+    """Of the accuracy with all labels."""
+    largest: int = 10_000
+    """Larger pools are cut to so many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One learning curve: `(labels, accuracy, macro F1)` after each batch."""
+
+    strategy: str
+    seed: int
+    curve: tuple[tuple[int, float, float], ...]
+    stops: Mapping[str, int]
+    """Stopping criterion -> the labels at which it would have said stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A strategy in one line."""
+
+    strategy: str
+    labels_to_target: int | None
+    """On the mean curve; None: not within the budget."""
+    ratio_vs_random: float | None
+    final_accuracy: float
+    final_macro_f1: float
+
+
+class Simulation:
+    """The jobs of a request on one pool, and their results as they come in."""
+
+    def __init__(self, project: Project, pool: Pool, gold: Gold, request: Request) -> None:
+        if RANDOM not in request.strategies:
+            request = replace(request, strategies=(*request.strategies, RANDOM))
+        self.request = request
+        self.runs: list[Run] = []
+        self.full: dict[str, float] = {}
+        config = project.config
+        seed = config.project.seed
+        rows = sorted(gold.targets)
+        rng = random.Random(seed)
+        self.cut = len(rows) > request.largest
+        if self.cut:
+            rows = sorted(rng.sample(rows, request.largest))
+        unseen = set(rng.sample(rows, round(request.test_share * len(rows))))
+        train = [row for row in rows if row not in unseen]
+        test = sorted(unseen)
+        if len({gold.targets[row] for row in train}) < 2 or not test:
+            raise UsageError(
+                "too few gold labels: both the pool and the held-out share need some.",
+                hint=f"{len(rows):,} items have one; --test-share is {request.test_share:g}.",
+            )
+        self.training, self.held_out = len(train), len(test)
+        cache = cache_folder(project.folder)
+        self.log = cache / "worker.log"
+        self._data = {
+            "pool": str(pool.folder),
+            "cache": str(cache),
+            "features": list(config.model.features),
+        }
+        share = config.active_learning.random_share
+        self._common = {
+            **self._data,
+            "rows": train,
+            "targets": [gold.targets[row] for row in train],
+            "test_rows": test,
+            "test_targets": [gold.targets[row] for row in test],
+            "labels": len(project.label_names),
+            "estimator": config.model.estimator,
+            "parameters": dict(config.model.parameters),
+            "cold_start": config.active_learning.cold_start,
+            "budget": request.budget,
+            "batch": request.batch,
+            "random_share": None if share == "auto" else float(share),
+        }
+        self._seed = seed
+
+    def prepare_job(self, kind: str) -> Job:
+        """Must have ended before the others start."""
+        return Job(kind, PREPARE, self._data)
+
+    def jobs(self, kind: str) -> list[Job]:
+        """All runs, and the score with every label, which is the run of no strategy."""
+        found = [
+            Job(kind, SIMULATE, {**self._common, "strategy": strategy, "seed": self._seed + number})
+            for number in range(self.request.seeds)
+            for strategy in self.request.strategies
+        ]
+        everything = {**self._common, "strategy": None, "seed": self._seed}
+        return [Job(kind, SIMULATE, everything), *found]
+
+    def install(self, job: Job, values: Mapping[str, Any]) -> None:
+        """Take the result of one of the jobs in."""
+        strategy = job.arguments["strategy"]
+        curve = tuple((int(n), float(a), float(f)) for n, a, f in values["curve"])
+        if strategy is None:
+            self.full = {"accuracy": curve[0][1], "macro_f1": curve[0][2]}
+        else:
+            self.runs.append(Run(strategy, job.arguments["seed"], curve, values["stops"]))
+            self.runs.sort(key=lambda run: (self.request.strategies.index(run.strategy), run.seed))
+
+    def mean_curve(self, strategy: str) -> list[tuple[int, float, float]]:
+        """The mean over the seeds at every number of labels."""
+        curves = [run.curve for run in self.runs if run.strategy == strategy]
+        return [
+            (points[0][0], fmean(p[1] for p in points), fmean(p[2] for p in points))
+            for points in zip(*curves, strict=True)
+        ]
+
+    def summary(self) -> list[Summary]:
+        """A line per strategy, in the order asked."""
+        target = self.request.target * self.full["accuracy"]
+        reached = {name: _first(self.mean_curve(name), target) for name in self.request.strategies}
+        random_needs = reached[RANDOM]
+        lines = []
+        for name in self.request.strategies:
+            needs, last = reached[name], self.mean_curve(name)[-1]
+            ratio = needs / random_needs if needs and random_needs else None
+            lines.append(Summary(name, needs, ratio, last[1], last[2]))
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the CLI contract."""
+        return {
+            "pool": self.training + self.held_out,
+            "cut": self.cut,
+            "full_data": self.full,
+            "runs": [_run_json(run) for run in self.runs],
+            "summary": [
+                {
+                    "strategy": line.strategy,
+                    "labels_to_target": line.labels_to_target,
+                    "ratio_vs_random": line.ratio_vs_random,
+                }
+                for line in self.summary()
+            ],
+        }
+
+
+def _first(curve: Sequence[tuple[int, float, float]], target: float) -> int | None:
+    return next((labels for labels, accuracy, _ in curve if accuracy >= target), None)
+
+
+def _run_json(run: Run) -> dict[str, Any]:
+    points = [{"labels": n, "accuracy": a, "macro_f1": f} for n, a, f in run.curve]
+    return {
+        "strategy": run.strategy,
+        "seed": run.seed,
+        "curve": points,
+        "stops": dict(run.stops),
+    }
