@@ -1,0 +1,1 @@
+"""Suspected label errors, the noise behind them, training despite them, by way of cleanlab."""

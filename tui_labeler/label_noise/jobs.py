@@ -1,0 +1,174 @@
+"""What the child process that learns is asked about wrong labels.
+
+Everything heavy is imported inside the functions: the session names them without paying for it.
+"""
+
+import json
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.errors import JobError
+from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.tables.atomic import atomic_write
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tui_labeler.features.build import Features
+    from tui_labeler.label_noise.confident import Checked
+    from tui_labeler.label_noise.near_copies import Pairs
+    from tui_labeler.label_noise.reasons import Verdict
+    from tui_labeler.project.pool import Pool
+
+FOUND_FILE = "suspects.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Which labels are checked, in rows of the pool."""
+
+    labels: Sequence[str]
+    rows: Sequence[int]
+    """The labelled rows."""
+    targets: Sequence[int]
+    """The place in `labels` of each one's label."""
+    llm: Sequence[int] = ()
+    """The LLM's label of each of `rows`, -1: none; empty: there is no LLM."""
+    functions: str = ""
+    """A .npy file of votes: int [pool, m], -1: abstains; "": there are no functions."""
+    inconsistent: Sequence[int] = ()
+    """Rows that the person gave different labels."""
+    hasty: Sequence[int] = ()
+    """Rows answered much too fast."""
+    seed: int = 0
+
+
+def check(*, pool: str, cache: str, features: list[str], out: str, **task: Any) -> Steps:
+    """Look for wrong labels.
+
+    Takes the fields of `Task` beside its own arguments. Writes `suspects.json` to the folder `out`,
+    an object of columns, one entry per checked label, worst first: `rows`, `given`, `suggested`,
+    `label_quality`, `self_confidence`, `confidence` (of the suggestion), `is_label_issue`,
+    `suspected`, `reasons`, `copies` (the row of a near-copy with another label, or -1); and
+    `too_small` (labels with too few examples to be checked), `noise_matrix`, `overlaps`
+    (sentences). Result: `found` (its path), `checked`, `suspects`.
+
+    Raises `JobError` where the labels cannot be checked: fewer than two kinds with two examples.
+    """
+    asked = Task(**task)
+    if not asked.rows:
+        raise JobError("No labels to check.")
+    texts, built = yield from open_features(pool, cache, features)
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        found = yield from _find(asked, texts, built)
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic_write(folder / FOUND_FILE) as file:
+        file.write(json.dumps(found, allow_nan=False).encode())
+    suspects = sum(found["suspected"])
+    yield Result(
+        {"found": str(folder / FOUND_FILE), "checked": len(found["rows"]), "suspects": suspects}
+    )
+
+
+def open_features(
+    pool: str, cache: str, features: Sequence[str]
+) -> "Generator[Progress, None, tuple[Pool, Features]]":
+    """The cached pool and its features, built where they are absent."""
+    from tui_labeler.features.build import build
+    from tui_labeler.project.pool import load_pool
+
+    try:
+        texts = load_pool(Path(pool))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise JobError("the cached pool is damaged or gone", file=pool) from error
+    return texts, (yield from build(texts, features, Path(cache)))
+
+
+def terms(built: "Features") -> Any:
+    """The columns of X that count terms: those without negative values."""
+    import scipy.sparse as sp
+
+    parts = [built.X[:, columns] for columns in built.ranges.values()]
+    counted = [part for part in parts if not part.nnz or part.data.min() >= 0]
+    return sp.hstack(counted, format="csr") if counted else built.X
+
+
+def _find(
+    asked: Task, texts: "Pool", built: "Features"
+) -> "Generator[Progress, None, dict[str, Any]]":
+    import numpy as np
+
+    from tui_labeler.label_noise import committee, confident, near_copies, reasons
+
+    rows, y = np.asarray(asked.rows, np.intp), np.asarray(asked.targets, np.intp)
+    X = terms(built)[rows]
+    if not X.nnz:
+        raise JobError("No usable words in the labelled texts: nothing can be checked.")
+    kinds = np.bincount(y, minlength=len(asked.labels))
+    if (kinds >= confident.NEEDED).sum() < 2:
+        raise JobError("Checking labels needs two kinds of labels with two examples each.")
+    first = np.fromiter((texts.copy_of(row) for row in rows.tolist()), np.intp, len(rows))
+    pred_probs = yield from committee.held_out(
+        X, y, n_classes=len(asked.labels), seed=asked.seed, groups=first
+    )
+    yield Progress("looking for near-copies")
+    pairs = near_copies.near_copies(X)
+    checked = confident.check(y, pred_probs)
+    others = _witnesses(asked, rows, y, pairs)
+    verdict = reasons.weigh(y, pred_probs, checked, others)
+    return _columns(asked, rows, y, checked, verdict, near_copies.contradicting(pairs, y))
+
+
+def _witnesses(asked: Task, rows: "NDArray[np.intp]", y: "NDArray[np.intp]", pairs: "Pairs") -> Any:
+    import numpy as np
+
+    from tui_labeler.label_noise.near_copies import contradicting
+    from tui_labeler.label_noise.reasons import ABSTAIN, Witnesses
+
+    other = contradicting(pairs, y)
+    return Witnesses(
+        functions=np.load(asked.functions, allow_pickle=False)[rows] if asked.functions else None,
+        llm=np.asarray(asked.llm, np.intp) if asked.llm else None,
+        copies=np.where(other >= 0, y[other], ABSTAIN),
+        inconsistent=np.isin(rows, asked.inconsistent),
+        hasty=np.isin(rows, asked.hasty),
+    )
+
+
+def _columns(
+    asked: Task,
+    rows: "NDArray[np.intp]",
+    y: "NDArray[np.intp]",
+    checked: "Checked",
+    verdict: "Verdict",
+    other: "NDArray[np.intp]",
+) -> dict[str, Any]:
+    import numpy as np
+
+    from tui_labeler.label_noise.noise_matrix import noise_matrix, overlaps, sentence
+    from tui_labeler.label_noise.reasons import reasons_of
+
+    order = np.argsort(verdict.quality, kind="stable")
+    order = order[checked.checked[order]]
+    noise = noise_matrix(checked.joint)
+    return {
+        "rows": rows[order].tolist(),
+        "given": y[order].tolist(),
+        "suggested": verdict.suggested[order].tolist(),
+        "label_quality": verdict.quality[order].tolist(),
+        "self_confidence": checked.self_confidence[order].tolist(),
+        "confidence": verdict.confidence[order].tolist(),
+        "is_label_issue": checked.is_issue[order].tolist(),
+        "suspected": verdict.suspected[order].tolist(),
+        "reasons": [list(reasons_of(verdict, row)) for row in order.tolist()],
+        "copies": np.where(other >= 0, rows[other], -1)[order].tolist(),
+        "too_small": [asked.labels[place] for place in checked.too_small],
+        "noise_matrix": noise.as_json(asked.labels),
+        "overlaps": [sentence(one, asked.labels) for one in overlaps(noise)],
+    }
