@@ -115,7 +115,8 @@ class Author:
             self.rng.choice(self._fragments.section("topics", it)) for it in self._aspects[:2]
         ]
         self._telling.talk_of(*topics)
-        plain = self.say("plain", polarity)
+        conceded = polarity == OPPOSITE.get(self.opinion)
+        plain = self.say("plain", f"a little {polarity}" if conceded else polarity)
         del self._aspects[: 2 if topics[1] in plain.lower() else 1]
         return plain
 
@@ -129,9 +130,9 @@ class Author:
         chosen = [self.opinion] * count
         for position in range(count):
             draw = self.rng.random()
-            if draw < 0.06:
+            if draw < 0.07:
                 chosen[position] = OPPOSITE[self.opinion]
-            elif draw < 0.08:
+            elif draw < 0.09:
                 chosen[position] = "mixed"
         while chosen.count(self.opinion) * 2 < count + (count > 1):
             others = [at for at in range(count) if chosen[at] != self.opinion]

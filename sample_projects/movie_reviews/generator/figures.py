@@ -34,7 +34,8 @@ def first_likeness(texts: list[str]) -> np.ndarray:
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4)).fit_transform(texts)
     alike = (vectors @ vectors.T).toarray() >= NEAR_COPY
     np.fill_diagonal(alike, True)
-    return alike.argmax(axis=1)
+    first: np.ndarray = alike.argmax(axis=1)
+    return first
 
 
 def accuracy_figures(
@@ -84,7 +85,7 @@ def measure() -> dict[str, Any]:
     originals = [text for text, copied in zip(texts, is_copy, strict=True) if not copied]
     return {
         "rows": len(rows),
-        "handwritten": int((by_hand & ~is_copy).sum()),
+        "handwritten": len(handwritten),
         "labels": dict(Counter(labels.tolist())),
         "without_rating": sum(not row["rating"] for row in rows),
         "copies": int(is_copy.sum()),
