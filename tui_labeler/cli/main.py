@@ -10,7 +10,18 @@ from pathlib import Path
 import click
 
 import tui_labeler
-from tui_labeler.cli import exchange, label, llm, look, model, simulate, start
+from tui_labeler.cli import (
+    doctor,
+    exchange,
+    keys,
+    label,
+    llm,
+    look,
+    model,
+    simulate,
+    start,
+    upkeep,
+)
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
@@ -69,6 +80,9 @@ def commands(ctx: click.Context) -> int:
 
 for command in (
     *start.COMMANDS,
+    *upkeep.COMMANDS,
+    *keys.COMMANDS,
+    *doctor.COMMANDS,
     *label.COMMANDS,
     *look.COMMANDS,
     *exchange.COMMANDS,

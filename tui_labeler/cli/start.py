@@ -149,11 +149,10 @@ def open_project_folder(
     from tui_labeler.session import Session
     from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app
-    from tui_labeler.tui.keymap import keymap
+    from tui_labeler.tui.keymap import keymap, label_letters
 
     liked = preferences(project, flags or {}, os.environ)
-    letters = {label.key: label.name for label in project.config.labels if label.key}
-    keys = keymap(liked, letters)
+    keys = keymap(liked, label_letters(project))
     session = Session.open(Path(folder), read_only=read_only)
     remember(session, state_folder(), time.time())
     try:

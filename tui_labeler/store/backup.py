@@ -40,6 +40,14 @@ def before_migration(path_of_db: Path, version: int, clock: Callable[[], float])
     return target
 
 
+def renew(path_of_db: Path) -> None:
+    """Put a checked copy in the place of the store: who has the old file open can find that out.
+
+    Raises StoreError; then the old file is in its place.
+    """
+    _copy(path_of_db, path_of_db)
+
+
 def newest_good(folder: Path) -> Path | None:
     """The newest backup whose pages are whole."""
     return next((copy for copy in _newest_first(folder) if _good(copy)), None)

@@ -16,6 +16,7 @@ from tui_labeler.store.errors import code_of, foreign, not_saved, unreadable
 from tui_labeler.store.schema import MIGRATIONS, Migration
 from tui_labeler.text import one_line
 
+SQLITE_VERSION = sqlite3.sqlite_version
 QUICK_CHECK_LIMIT = 2**30
 """Bytes above which the whole file is read only after a crash."""
 

@@ -7,25 +7,30 @@ import importlib
 import pkgutil
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NoReturn, TypeGuard
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.screen import ModalScreen, Screen
 
 from tui_labeler.errors import ConfigError
 from tui_labeler.project.preferences import Place, Preferences
+from tui_labeler.project.project import Project
+from tui_labeler.project.template import quoted
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
 from tui_labeler.tui import screens
 from tui_labeler.tui.app import LabelerApp
-from tui_labeler.tui.keys import UNBOUND, key_name
+from tui_labeler.tui.keys import UNBOUND
 
 EVERYWHERE = "everywhere"
 LABELLING = frozenset({"Label", "Validate", "Errors"})
 """Screens on which label keys act."""
+TYPING = "wizard."
+"""Actions of a screen on which lines are typed."""
 DIGITS = frozenset("0123456789")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 NAMED = {
@@ -89,31 +94,67 @@ def _named(screen: str, owner: type[DOMNode]) -> Iterator[Action]:
 
 def _textual(keys: str) -> tuple[str, ...]:
     """Textual's names of comma-separated keys: `?` is `question_mark`."""
-    return tuple(made.key for made in Binding.make_bindings([Binding(keys, "")]))
+    return tuple(made.key for made in Binding.make_bindings([Binding(keys, "")])) if keys else ()
 
 
-def keymap(preferences: Preferences, labels: Mapping[str, str]) -> dict[str, str]:
-    """What Textual's `set_keymap` wants. `labels`: letter -> the label that has it.
+def label_letters(project: Project) -> dict[str, str]:
+    """Letter -> the label that has it as its key."""
+    labels = project.config.labels
+    return {label.key: label.name for label in labels if label.key and label.key not in DIGITS}
+
+
+def keymap(preferences: Preferences, letters: Mapping[str, str]) -> dict[str, str]:
+    """What Textual's `set_keymap` wants. `letters`: see `label_letters`.
 
     Raises ConfigError for an action or a key nobody knows, and for two owners of one key.
     """
-    letters = {key: name for key, name in labels.items() if key not in DIGITS}
     if not preferences.keys and not letters:
-        return {}
+        return {}  # the common case loads no screen
+    return {
+        action.id: ",".join(action.keys or (UNBOUND,))
+        for action in chosen(preferences, letters)
+        if action.id in preferences.keys
+    }
+
+
+def chosen(preferences: Preferences, letters: Mapping[str, str]) -> list[Action]:
+    """All actions with the keys they have for this person. Raises as `keymap`."""
     known = actions()
-    for action, keys in preferences.keys.items():
-        place = preferences.places.get(action)
-        _check_action(action, known, place)
+    for id, keys in preferences.keys.items():
+        place = preferences.places.get(id)
+        _check_action(id, known, place)
         for key in _split(keys):
             _check_key(key, place)
-    chosen = {
-        action: _textual(keys) if keys.strip() else (UNBOUND,)
-        for action, keys in preferences.keys.items()
-    }
-    for screen in {action.screen for action in known}:
-        here = [action for action in known if action.screen in (screen, EVERYWHERE)]
-        _check_screen(screen, here, chosen, preferences.places, letters)
-    return {action: ",".join(keys) for action, keys in chosen.items()}
+            if id.startswith(TYPING) and len(key) == 1:
+                shown = f'"{id}" acts while a line is typed, so it cannot have the key "{key}".'
+                _refuse(shown, place)
+    found = [
+        replace(action, keys=_textual(preferences.keys[action.id].strip()))
+        if action.id in preferences.keys
+        else action
+        for action in known
+    ]
+    for screen in dict.fromkeys(action.screen for action in found):
+        here = [action for action in found if action.screen in (screen, EVERYWHERE)]
+        _check_screen(screen, here, preferences.places, letters)
+    return found
+
+
+def written(keys: Sequence[str]) -> str:
+    """Keys as a person writes them: `?` rather than `question_mark`."""
+    return " ".join(map(_written, keys))
+
+
+def written_toml(keys: Sequence[str]) -> str:
+    """Keys as they stand in `[keys]`."""
+    return quoted(",".join(map(_written, keys)))
+
+
+def _written(key: str) -> str:
+    character = key_to_character(key)
+    if character is None or not character.isprintable() or character in " ,":
+        return key
+    return character
 
 
 def _split(keys: str) -> list[str]:
@@ -149,24 +190,21 @@ def _check_key(key: str, place: Place | None) -> None:
 
 def _check_screen(
     screen: str,
-    here: Iterable[Action],
-    chosen: Mapping[str, tuple[str, ...]],
+    here: Sequence[Action],
     places: Mapping[str, Place],
     letters: Mapping[str, str],
 ) -> None:
     """Raise unless each key of a screen has one owner; a default may shadow another default."""
     owners: dict[str, Action] = {}
-    taken = {key for action in here for key in chosen.get(action.id, action.keys)}
-    free = "Free keys: " + " ".join(
-        letter for letter in LETTERS if letter not in taken and letter not in letters
-    )
+    taken = {key for action in here for key in action.keys} | letters.keys()
+    free = "Free keys: " + " ".join(letter for letter in LETTERS if letter not in taken)
     for action in here:
-        for key in chosen.get(action.id, action.keys):
+        for key in action.keys:
             other = owners.setdefault(key, action)
             place = places.get(action.id) or places.get(other.id)
-            if other.id != action.id and place is not None and key != UNBOUND:
-                both = f'"{action.id}" and "{other.id}"'
-                _refuse(f'{both} have the same key "{key_name(key)}".', place, free)
+            if other.id != action.id and place is not None:
+                both = f'"{other.id}" and "{action.id}"'
+                _refuse(f'{both} have the same key "{_written(key)}".', place, free)
             if key in letters and screen in LABELLING:
                 label = f'label "{one_line(letters[key], 40)}" wants the key "{key}"'
                 change = f'Or change it:  [keys]  {action.id} = "ctrl+y"'

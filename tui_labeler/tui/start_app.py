@@ -5,6 +5,7 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from tui_labeler.project.preferences import Preferences
+from tui_labeler.tui.keymap import keymap
 from tui_labeler.tui.terminal import check_terminal
 from tui_labeler.tui.terminal_app import TerminalApp, run_to_the_end
 
@@ -16,6 +17,7 @@ class StartApp(TerminalApp[T]):
 
     def __init__(self, screen: Screen[None], preferences: Preferences) -> None:
         super().__init__(preferences)
+        self.set_keymap(keymap(preferences, {}))
         self._first = screen
 
     def get_default_screen(self) -> Screen[None]:

@@ -1,0 +1,69 @@
+"""Which keys do what, and the words a shell completes."""
+
+import os
+from pathlib import Path
+
+import click
+
+from tui_labeler.cli.output import json_option, show, write_json
+
+
+@click.command(epilog="Example:  tui-labeler keys --toml > keys.toml")
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--toml", "as_toml", is_flag=True, help="A [keys] block for project.toml.")
+@json_option
+def keys(folder: str | None, as_toml: bool, as_json: bool) -> None:
+    """All keys of all screens; with DIR, as that project has them.
+
+    A [keys] block in project.toml, or in ~/.config/tui-labeler/config.toml, changes them:
+    several keys stand with commas between, "" leaves an action without a key.
+    """
+    from tui_labeler.project import open_project
+    from tui_labeler.project.preferences import preferences
+    from tui_labeler.tui.keymap import actions, chosen, label_letters, written, written_toml
+
+    project = open_project(Path(folder)) if folder is not None else None
+    found = actions()
+    if project is not None:
+        found = chosen(preferences(project, {}, os.environ), label_letters(project))
+    if as_json:
+        rows = [
+            {"id": one.id, "screen": one.screen, "keys": [*one.keys], "does": one.what}
+            for one in found
+        ]
+        write_json({"keys": rows})
+        return
+    if as_toml:
+        show("[keys]")
+        found = list({action.id: action for action in reversed(found)}.values())[::-1]
+    screen = ""
+    for action in found:
+        if action.screen != screen:
+            screen = action.screen
+            show(f"# {screen}" if as_toml else f"\n{screen}")
+        if as_toml:
+            show(f"{action.id + ' = ' + written_toml(action.keys):<40} # {action.what}")
+        else:
+            show(f"  {written(action.keys):<20} {action.id:<18} {action.what}")
+
+
+@click.command(epilog='Example:  eval "$(tui-labeler completion bash)"')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(ctx: click.Context, shell: str) -> None:
+    """What a shell needs to complete commands and options.
+
+    \b
+    bash:  eval "$(tui-labeler completion bash)"            in ~/.bashrc
+    zsh:   eval "$(tui-labeler completion zsh)"             in ~/.zshrc
+    fish:  tui-labeler completion fish > ~/.config/fish/completions/tui-labeler.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    made = kind(ctx.find_root().command, {}, "tui-labeler", "_TUI_LABELER_COMPLETE")
+    click.echo(made.source_template % made.source_vars())
+
+
+COMMANDS = (keys, completion)
