@@ -130,6 +130,8 @@ class ActiveLearningSection(Section):
     batch_size: Count = 10
     cold_start: Name = "random"
     random_share: AutoOrShare = "auto"
+    blind_share: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Items on which suggestions are hidden until the answer, so that agreement means something."""
     budget: Count | None = None
 
 

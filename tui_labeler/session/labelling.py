@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tui_labeler.errors import LabelerError, StoreError, UsageError
+from tui_labeler.errors import StoreError, UsageError
 from tui_labeler.project import Project
 from tui_labeler.project.pool import text_hash
+from tui_labeler.session.drawing import Screen, answer_view, draw, item_view, row_of, seen
 from tui_labeler.session.queue import Slot
-from tui_labeler.session.views import Answer, Choice, Item, LabelView
-from tui_labeler.store.records import Act, Event, How, Kind
+from tui_labeler.session.state import ANSWERS
+from tui_labeler.session.views import LabelView
+from tui_labeler.store.records import Act, Batch, BatchItem, How, Kind
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
-DIGITS = "1234567890"
 LAST_ANSWERS = 12
-PREVIEW = 200
-"""Characters of an answered item's text that a view carries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """What is on screen for a slot. Kept until the slot is answered: a model that is finished
-    meanwhile changes nothing the person is looking at."""
-
-    slot: Slot
-    choices: tuple[Choice, ...]
-    suggestion: str | None
+UNSAVED = 0
+"""The number of a batch that is stored when its item is answered."""
 
 
 class Labelling:
-    """One item at a time: answer, skip, reject, flag, note, undo, redo."""
+    """One item at a time: the queue's next one, or one the person went to see."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.pool = session.pool
         self.state = session.state
+        self.blind = False
+        """Every item is asked blind."""
         self._screen: Screen | None = None
+        self._visited: Screen | None = None
         self._stale = True
         self.move_on()
 
@@ -55,7 +48,7 @@ class Labelling:
         that cannot be stored is tried again, and complained about, by `view`."""
         self._stale = True
         if redraw:
-            self._screen = None
+            self._screen = self._visited = None
         with suppress(StoreError):
             self._refresh()
 
@@ -68,7 +61,7 @@ class Labelling:
         if slot is None:
             self._screen = None
         elif self._screen is None or self._screen.slot != slot:
-            self._screen = self._draw(slot)
+            self._screen = draw(self.session, slot, blind=self.blind)
         self._stale = False
 
     def _add_batch(self) -> bool:
@@ -85,74 +78,66 @@ class Labelling:
             self.session.queue.add(batch)
         return bool(items)
 
-    def _draw(self, slot: Slot) -> Screen:
-        row = self._row(slot.item.item)
-        learned = self.session.learning.learned
-        probabilities = learned.probabilities(row) if learned else {}
-        labels = self.project.config.labels
-        choices = tuple(
-            Choice(
-                name=label.name,
-                key=label.key or DIGITS[position : position + 1],
-                description=label.description,
-                probability=probabilities.get(label.name),
-            )
-            for position, label in enumerate(labels)
-        )
-        best = max(probabilities, key=probabilities.__getitem__, default=None)
-        return Screen(slot, choices, best)
-
-    def _row(self, item: str) -> int:
-        row = self.pool.row(item)
-        if row is None:
-            raise LabelerError(f'there is no item "{item}" in the data')
-        return row
-
     def view(self) -> LabelView:
         """The Label screen as it stands. Raises StoreError when the next batch cannot be saved."""
         if self._stale:
             self._refresh()
-        screen = self._screen
+        screen = self._visited or self._screen
         return LabelView(
             project=self.project.name,
-            item=self._item(screen.slot) if screen else None,
+            item=item_view(self.session, screen) if screen else None,
             choices=screen.choices if screen else (),
             suggestion=screen.suggestion if screen else None,
             labelled=self.state.by_label.total(),
             budget=self.project.config.active_learning.budget,
             pool=len(self.pool),
-            last=tuple(self._answer(event) for event in self.state.newest(LAST_ANSWERS)),
+            last=tuple(answer_view(self.session, e) for e in self.state.newest(LAST_ANSWERS)),
             model=self.session.learning.view(),
+            blind=screen is not None and screen.blind,
+            visiting=self._visited is not None,
             can_undo=self.state.step_to_undo is not None,
             can_redo=self.state.step_to_redo is not None,
         )
 
-    def _item(self, slot: Slot) -> Item:
-        row = self._row(slot.item.item)
-        state = self.state[slot.item.item]
-        return Item(
-            id=slot.item.item,
-            text=self.pool.texts[row],
-            show=tuple(
-                (name, self.pool.columns[name][row]) for name in self.project.config.data.show
-            ),
-            why=slot.item.why,
-            strategy=slot.batch.strategy,
-            score=slot.item.score,
-            position=slot.position + 1,
-            batch_size=len(slot.batch.items),
-            copies=self.pool.copies_of(row),
-            flagged=state.flagged,
-            note=state.note,
-            given=state.label,
-        )
+    # --- out of turn ------------------------------------------------------------------------
 
-    def _answer(self, event: Event) -> Answer:
-        assert event.item is not None
-        row = self.pool.row(event.item)
-        text = "" if row is None else self.pool.texts[row][:PREVIEW]
-        flagged = self.state[event.item].flagged
-        return Answer(event.item, event.kind, event.label, text, event.seconds, flagged)
+    def visit(self, item: str) -> None:
+        """Show `item`, answered or not, until it is answered or `leave`."""
+        row_of(self.session, item)
+        slot = self.session.queue.slot_of(item)
+        if slot is None:
+            slot = Slot(Batch(UNSAVED, 0.0, "search", None, (BatchItem(item, "search"),)), 0)
+        self._visited = draw(self.session, slot, blind=self.blind)
+
+    def leave(self) -> None:
+        """Back to the queue's next item."""
+        self._visited = None
+
+    def look_back(self, steps: int) -> None:
+        """Visit the answer so many steps before the one visited; negative steps go forward again,
+        past the newest answer to the queue."""
+        answered = [event.item for event in self.state.newest(len(self.state.items))]
+        here = self._visited.slot.item.item if self._visited else None
+        place = (answered.index(here) if here in answered else -1) + steps
+        if place < 0:
+            self.leave()
+        elif place >= len(answered):
+            raise UsageError("there is no earlier answer")
+        else:
+            item = answered[place]
+            assert item is not None
+            self.visit(item)
+
+    def set_blind(self, blind: bool) -> None:
+        """Hide, or show again, what others say; the item on screen is drawn anew."""
+        self.blind = blind
+        for screen in (self._screen, self._visited):
+            if screen is not None:
+                again = draw(self.session, screen.slot, blind=blind)
+                if screen is self._screen:
+                    self._screen = again
+                else:
+                    self._visited = again
 
     # --- what the person does --------------------------------------------------------------
 
@@ -166,9 +151,10 @@ class Labelling:
 
     def agree(self, *, seconds: float | None = None) -> None:
         """Give the item on screen the suggested label."""
-        if self._screen is None or self._screen.suggestion is None:
+        screen = self._visited or self._screen
+        if screen is None or screen.suggestion is None:
             raise UsageError("there is no suggestion to agree with")
-        self.answer(self._screen.suggestion, seconds=seconds, how="agreed")
+        self.answer(screen.suggestion, seconds=seconds, how="agreed")
 
     def skip(self, *, seconds: float | None = None) -> None:
         """Leave the item; it comes back some batches later."""
@@ -180,7 +166,8 @@ class Labelling:
 
     def flag(self) -> None:
         """Mark the item for later, or take the mark away. Does not move on."""
-        flagged = self._screen is not None and self.state[self._screen.slot.item.item].flagged
+        screen = self._visited or self._screen
+        flagged = screen is not None and self.state[screen.slot.item.item].flagged
         self._act("unflag" if flagged else "flag")
 
     def note(self, text: str) -> None:
@@ -196,31 +183,59 @@ class Labelling:
         seconds: float | None = None,
         how: How = "typed",
     ) -> None:
-        screen = self._screen
+        screen = self._visited or self._screen
         if screen is None:
             raise UsageError("nothing is left to label")
         item = screen.slot.item.item
+        if self._visited is not None and self.state[item].label is not None and kind == "label":
+            how = "changed"
         act = Act(
             kind=kind,
             item=item,
             label=label,
             note=note,
-            text_hash=text_hash(self.pool.texts[self._row(item)]),
-            batch=screen.slot.batch.id,
+            text_hash=text_hash(self.pool.texts[row_of(self.session, item)]),
+            batch=self._batch_of(screen, kind),
             how=how,
             blind=screen.suggestion is None,
             suggestion=screen.suggestion,
             suggested_by="model" if screen.suggestion else None,
+            details=seen(screen.choices),
             seconds=seconds,
         )
         self.session.record([act])
+        if kind in ANSWERS:
+            self._visited = None
+
+    def _batch_of(self, screen: Screen, kind: Kind) -> int | None:
+        """The batch an act belongs to. One searched for is stored before its answer."""
+        batch = screen.slot.batch
+        if batch.id != UNSAVED:
+            return batch.id
+        if kind not in ANSWERS:
+            return None
+        learned = self.session.learning.learned
+        number = learned.number if learned else None
+        stored = self.session.store.add_batch(batch.items, strategy="search", model=number)
+        self.session.queue.add(stored)
+        return stored.id
 
     def undo(self) -> None:
         """Take the last act back and show its item again; without end, across sessions."""
         step = self.state.step_to_undo
         if step is None:
             raise UsageError("nothing to undo")
+        acts = self.state.step(step)
         self.session.take_back(step)
+        if len(acts) == 1 and acts[0].kind in ANSWERS and acts[0].item is not None:
+            self._show_again(acts[0].item)
+
+    def _show_again(self, item: str) -> None:
+        """The item whose answer was taken back, wherever it stands in the queue."""
+        self._visited = None
+        first = self._screen
+        if (first is None or first.slot.item.item != item) and self.pool.row(item) is not None:
+            self.visit(item)
 
     def redo(self) -> None:
         """Take the last undo back."""
@@ -228,3 +243,4 @@ class Labelling:
         if step is None:
             raise UsageError("nothing to redo")
         self.session.take_back(step)
+        self._visited = None

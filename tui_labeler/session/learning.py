@@ -17,6 +17,7 @@ from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.predictions import Predictions
+from tui_labeler.session.terms import Terms
 from tui_labeler.session.views import ModelView
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class Learned:
     """(row, score), best first."""
     predictions: Predictions
     accuracy: Figure
+    terms: Terms
+    closest: Mapping[int, tuple[tuple[int, float], ...]]
+    """Row -> the nearest labelled rows, for the rows that are asked next."""
 
     def probabilities(self, row: int) -> dict[str, float]:
         """The probability of each label for one row."""
@@ -91,7 +95,7 @@ class Learning:
             values = json.loads((self._folder(basis) / RESULT_FILE).read_text())
             self.learned = self._read(model.id, basis, values)
             self._basis = basis
-        except (OSError, ValueError, KeyError, JobError):
+        except (OSError, ValueError, KeyError, IndexError, JobError):
             self.message = "the model is learned again"
 
     def _folder(self, basis: int) -> Path:
@@ -113,6 +117,11 @@ class Learning:
             ranking=tuple((int(row), float(score)) for row, score in values["ranking"]),
             predictions=predictions,
             accuracy=Figure(**{**accuracy, "reason": accuracy["reason"] or ""}),
+            terms=Terms.load(self._folder(basis), labels),
+            closest={
+                int(row): tuple((int(other), float(cosine)) for other, cosine in found)
+                for row, found in values["closest"].items()
+            },
         )
 
     def next_job(self) -> Job | None:
@@ -160,6 +169,7 @@ class Learning:
             "targets": [target for _, target in labelled],
             "exclude": self.queue.excluded(),
             "sample": self.queue.sample(),
+            "upcoming": self.queue.upcoming(CANDIDATES_PER_BATCH),
             "strategy": config.active_learning.strategy,
             "estimator": config.model.estimator,
             "parameters": dict(config.model.parameters),
@@ -194,7 +204,7 @@ class Learning:
         kept = {**values, "pool": self.pool.fingerprint, "names": job.arguments["labels"]}
         try:
             learned = self._read(0, self._basis, kept)
-        except JobError as error:
+        except (OSError, JobError) as error:
             self.message = str(error)
             return
         model = self.store.add_model(

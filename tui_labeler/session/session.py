@@ -15,17 +15,21 @@ from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
 from tui_labeler.session.agreement import LLMAgreement
+from tui_labeler.session.browsing import Browsing
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
 from tui_labeler.session.llm_run import LLMRuns
+from tui_labeler.session.pace import pace
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
+
+ANSWERS_FOR_PACE = 400
 
 
 class Part(Protocol):
@@ -60,6 +64,7 @@ class Session:
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
         self.labelling = Labelling(self)
+        self.browsing = Browsing(self)
         self._labelled_at_open = self.state.by_label.total()
         self._event_at_open = self.state.last_event
 
@@ -131,11 +136,14 @@ class Session:
     def overview(self) -> Overview:
         """How far one is, and what waits on which screen (named as in `tui.modes`)."""
         budget = self.project.config.active_learning.budget
+        speed = pace(self.state.newest(ANSWERS_FOR_PACE))
         return Overview(
             project=self.project.name,
             labelled=self.state.by_label.total(),
             goal=budget or len(self.pool),
             waiting={},
+            per_hour=speed.per_hour,
+            rest=speed.rest,
         )
 
     def close(self) -> None:

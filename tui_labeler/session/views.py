@@ -20,6 +20,10 @@ class Overview:
     """The budget, or else the pool."""
     waiting: Mapping[str, int]
     """Screen -> items that wait there."""
+    per_hour: float | None = None
+    """Labels, at the pace of the last answers."""
+    rest: bool = False
+    """A break would do good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,27 @@ class Choice:
     """The LLM's confidence in this label."""
     votes: int | None = None
     """How many rules vote for it; None where the project has no rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Words of the text that speak for the two best labels."""
+
+    best: tuple[str, ...]
+    second: tuple[str, ...]
+    whole_words: bool
+    """False: runs of characters, wherever they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A labelled item with a similar text."""
+
+    item: str
+    label: str | None
+    cosine: float
+    text: str
+    """The first characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +84,8 @@ class Item:
     note: str = ""
     given: str | None = None
     """The answer it already has, when the person looks back at it."""
+    speaking: Speaking | None = None
+    closest: tuple[Neighbour, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +94,7 @@ class Answer:
 
     item: str
     kind: str
-    """`label`, `skip`, `reject`."""
+    """`label`, `skip`, `reject`; `open` in lists of items."""
     label: str | None
     text: str
     """The first characters of the item's text."""
@@ -105,6 +132,9 @@ class LabelView:
     """Newest first."""
     model: ModelView
     blind: bool = False
+    """Suggestions are hidden until this item is answered."""
+    visiting: bool = False
+    """The item is out of turn: an earlier answer, or one searched for."""
     can_undo: bool = False
     can_redo: bool = False
 
@@ -156,3 +186,20 @@ class ValidateView:
     llm: LLMView
     can_undo: bool = False
     can_redo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line about an item."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Everything about one item."""
+
+    item: str
+    text: str
+    facts: tuple[Fact, ...]

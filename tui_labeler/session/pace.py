@@ -1,0 +1,46 @@
+"""How fast the person works, and whether a break would do good. Never a reason to stop anybody."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tui_labeler.store.records import Event
+
+LATELY = 20
+"""Answers the pace is measured on."""
+PAUSE = 300.0
+"""Seconds without an answer that count as a break."""
+LONG = 25 * 60.0
+"""Seconds of work after which a break is proposed."""
+SLOWER = 1.4
+"""So is one when answers take so many times longer than at the start of the stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Labels per hour; None before three timed answers."""
+
+    per_hour: float | None
+    rest: bool = False
+    """A break would do good."""
+
+
+def pace(newest: Sequence[Event]) -> Pace:
+    """The pace of the answers `newest`, newest first."""
+    stretch = _stretch(newest)
+    timed = [event.seconds for event in stretch if event.seconds]
+    if len(timed) < 3:
+        return Pace(None)
+    usual = median(timed[:LATELY])
+    long = stretch[0].at - stretch[-1].at >= LONG
+    slower = len(timed) >= 2 * LATELY and usual > SLOWER * median(timed[-LATELY:])
+    return Pace(3600 / max(usual, 0.1), rest=long or slower)
+
+
+def _stretch(newest: Sequence[Event]) -> Sequence[Event]:
+    """The answers since the last pause."""
+    for place, (event, before) in enumerate(itertools.pairwise(newest)):
+        if event.at - before.at > PAUSE:
+            return newest[: place + 1]
+    return newest
