@@ -36,7 +36,7 @@ def test_as_if_never_seen() -> None:
 def test_latent_columns_are_found_in_the_training_texts() -> None:
     _, X = tfidf(TEXTS)
     width = X.shape[1]
-    wide = sp.hstack([X, np.ones((62, 5))], format="csr")
+    wide = sp.hstack([X, sp.csr_array(np.ones((62, 5)))], format="csr")
     ranges = {"words": slice(0, width), "latent": slice(width, width + 5)}
     data = hold_out(wide, ranges, TRAIN, TEST)
     rows = data.X[:, data.ranges["latent"]].toarray()

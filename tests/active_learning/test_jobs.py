@@ -216,3 +216,29 @@ def test_real_news(shared_data: Path, tmp_path: Path) -> None:
     assert right[asked].mean() < right[rest].mean() - 0.2
     margins = np.diff(np.sort(predictions[rest], axis=1)[:, -2:]).ravel()
     assert {*rest[np.argsort(margins)[:100]].tolist()} <= set(asked)
+
+
+def test_stopping_is_watched_from_model_to_model(task: dict[str, Any], tmp_path: Path) -> None:
+    first = ended(retrain(**task))
+    assert first["kappa"] is None
+    names = [criterion["name"] for criterion in first["stopping"]]
+    assert "budget" not in names and "kappa_average" in names
+    history = [{"labels": 40, "accuracy": 0.8, "kappa": 0.9}] * 3
+    again = ended(
+        retrain(
+            **{
+                **task,
+                "before": first["predictions"],
+                "history": history,
+                "budget": 80,
+                "out": str(tmp_path / "again"),
+            }
+        )
+    )
+    found = {criterion["name"]: criterion for criterion in again["stopping"]}
+    assert again["kappa"] == 1
+    assert found["classification_change"]["value"] == 0
+    assert found["kappa_average"]["value"] == pytest.approx((0.9 + 0.9 + 1) / 3)
+    assert found["budget"]["value"] == 0.5
+    gone = ended(retrain(**{**task, "before": str(tmp_path / "gone"), "out": str(tmp_path / "x")}))
+    assert gone["kappa"] is None

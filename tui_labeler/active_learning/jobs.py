@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tui_labeler.features.build import Features
-    from tui_labeler.features.tfidf import Matrix
     from tui_labeler.project.pool import Pool
 
 PREDICTIONS = "predictions.npy"
@@ -62,6 +62,11 @@ class Task:
     """Rows beside the ranked ones that may be asked next."""
     opinions: Sequence[Sequence[float]] = ()
     """What others than the model say: `(row, place in labels, weight)`."""
+    history: Sequence[Mapping[str, Any]] = ()
+    """`labels`, `accuracy` and `kappa` of the models so far, oldest first."""
+    before: str | None = None
+    """The predictions of the last of them."""
+    budget: int | None = None
 
 
 def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any) -> Steps:
@@ -70,6 +75,7 @@ def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     Takes the fields of `Task` beside its own arguments. Writes `predictions.npy` to the folder
     `out`: float32 [pool, labels], 0 in the columns of labels without an example. Result:
     `predictions` (its path), `ranking` ([row, score], best first; the first of exact copies only),
+    `stopping` (the criteria's values), `kappa` (agreement with the model before),
     `closest` (labelled rows and cosines near each row that may be asked next),
     `accuracy` and `macro_f1` (out of fold on the sample), `labels` (rows learned from),
     `estimator`, `seconds` (of CPU).
@@ -159,7 +165,7 @@ def _learn(task: Task, pool: "Pool", built: "Features", out: Path) -> dict[str, 
     X_labelled, y = X[np.asarray(task.rows)], np.asarray(task.targets, np.intp)
     if not X_labelled.nnz:
         raise JobError("No usable words in the labelled texts: a model needs words to learn from.")
-    estimator = make(task.estimator, task.parameters, task.seed)
+    estimator = make(task.estimator, task.parameters, task.seed, built)
     learner = learn(estimator, resolve(STRATEGIES, task.strategy, "query strategy"), X_labelled, y)
     predictions = np.zeros((len(pool), len(task.labels)), np.float32)
     predictions[:, learner.estimator.classes_] = learner.predict_proba(X)
@@ -178,7 +184,8 @@ def _learn(task: Task, pool: "Pool", built: "Features", out: Path) -> dict[str, 
         "ranking": [[row, score] for row, score in ranking],
         "labels": len(task.rows),
         "estimator": task.estimator,
-        **_figures(task, X_labelled, y, first),
+        **(figures := _figures(task, built, y, first)),
+        **_stopping(task, pool, predictions, figures),
     }
 
 
@@ -209,8 +216,33 @@ def _candidates(task: Task, first: "NDArray[np.intp]") -> "NDArray[np.intp]":
     return np.flatnonzero(open_rows)
 
 
+def _stopping(
+    task: Task, pool: "Pool", predictions: "NDArray[np.float32]", figures: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The stopping criteria on the end of the random order, which is asked last."""
+    import numpy as np
+
+    from tui_labeler.active_learning import stopping
+
+    rows = np.asarray(pool.order[-stopping.STOP_SET :])
+    now, before = predictions[rows], None
+    with suppress(OSError, ValueError):
+        if task.before is not None:
+            before = np.load(task.before, mmap_mode="r", allow_pickle=False)[rows]
+    if before is not None and before.shape != now.shape:
+        before = None
+    present = {
+        "labels": len(task.rows),
+        "accuracy": figures["accuracy"]["value"],
+        "budget": task.budget,
+    }
+    found = stopping.criteria(stopping.watched_from(now, before, task.history, present))
+    agreed = None if before is None else stopping.kappa(before.argmax(axis=1), now.argmax(axis=1))
+    return {"stopping": stopping.as_json(found), "kappa": agreed}
+
+
 def _figures(
-    task: Task, X: "Matrix", y: "NDArray[np.intp]", first: "NDArray[np.intp]"
+    task: Task, built: "Features", y: "NDArray[np.intp]", first: "NDArray[np.intp]"
 ) -> dict[str, Any]:
     """Accuracy and macro F1 out of fold, on the sample; copies of a text are held out together."""
     import numpy as np
@@ -225,8 +257,8 @@ def _figures(
     if n < NEEDED:
         return {"accuracy": share(0, n).as_json(), "macro_f1": None}
     probabilities = out_of_fold(
-        lambda: make(task.estimator, task.parameters, task.seed),
-        X,
+        lambda: make(task.estimator, task.parameters, task.seed, built),
+        built.X[np.asarray(task.rows)],
         y,
         n_classes=len(task.labels),
         seed=task.seed,

@@ -49,7 +49,8 @@ class Distances:
             rows = slice(start, start + CHUNK)
             products = _dense(self._X[rows] @ across)
             nearest[rows] = self._lengths[rows] + (lengths - 2 * products).min(axis=1)
-        return np.maximum(nearest, 0)
+        found: NDArray[np.float64] = np.maximum(nearest, 0)
+        return found
 
 
 def _as_float64(X: Any) -> Any:

@@ -176,9 +176,28 @@ class Learning:
             "candidates": CANDIDATES_PER_BATCH * config.active_learning.batch_size,
             "batch": config.active_learning.batch_size,
             "seed": config.project.seed,
+            "history": self._history(),
+            "before": self._predictions_before(),
+            "budget": config.active_learning.budget,
             "out": str(self._folder(self._basis)),
         }
         return Job(KIND, RETRAIN, arguments)
+
+    def _history(self) -> list[dict[str, Any]]:
+        """What the models so far scored, for the stopping criteria."""
+        return [
+            {
+                "labels": model.labels,
+                "accuracy": model.figures["accuracy"]["value"],
+                "kappa": model.figures.get("kappa"),
+            }
+            for model in self.store.models()
+        ]
+
+    def _predictions_before(self) -> str | None:
+        if self.learned is None:
+            return None
+        return str(self._folder(self.learned.basis) / PREDICTIONS_FILE)
 
     def install(self, report: Report) -> bool:
         """Take a report in. True when something on screen may have changed."""
@@ -214,6 +233,8 @@ class Learning:
                 "basis": self._basis,
                 "accuracy": values["accuracy"],
                 "macro_f1": values["macro_f1"],
+                "stopping": values["stopping"],
+                "kappa": values["kappa"],
             },
         )
         folder = self._folder(self._basis)

@@ -1,0 +1,43 @@
+"""What the stopping criteria say together, in one sentence. Imports nothing heavy."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+NAMES = {
+    "budget": "budget spent",
+    "overall_uncertainty": "uncertainty of the whole pool",
+    "kappa_average": "agreement of the last models",
+    "classification_change": "predictions that changed",
+    "accuracy_plateau": "accuracy per 100 labels",
+    "expected_gain": "gain of the next 50 labels",
+}
+"""Criterion -> what it is called on screen."""
+STABLE = ("kappa_average", "classification_change")
+FLAT = ("accuracy_plateau", "expected_gain")
+
+
+def advice(criteria: Sequence[Mapping[str, Any]]) -> str:
+    """Stop when predictions are stable *and* accuracy has stopped growing; else why not yet."""
+    by_name = {criterion["name"]: criterion for criterion in criteria}
+    if not by_name:
+        return "Too early to say: there is no model yet."
+    if "budget" in by_name and by_name["budget"]["met"]:
+        return "Stop: the budget is spent."
+    stable = any(by_name[name]["met"] for name in STABLE)
+    flat = any(by_name[name]["met"] for name in FLAT)
+    if stable and flat:
+        return "You can stop: predictions are stable, and accuracy has stopped growing."
+    change, gain = by_name["classification_change"], by_name["expected_gain"]
+    if change["value"] is None:
+        return "Too early to say: there is only one model."
+    if not stable:
+        return (
+            f"Not yet: predictions changed on {change['value']:.1%} of the pool "
+            f"(stop below {change['threshold']:.1%})."
+        )
+    if gain["value"] is None:
+        return f"Not yet: predictions are stable, but accuracy {gain['reason']}."
+    return (
+        "Not yet: predictions are stable, but the next 50 labels may still bring "
+        f"{max(gain['high'], 0) * 100:.1f} points."
+    )
