@@ -3,21 +3,33 @@
 import numpy as np
 import pytest
 
+from tui_labeler.features.characters import characters
+from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES
-from tui_labeler.features.tfidf import Columns
+from tui_labeler.features.tfidf import Columns, Reading
+from tui_labeler.features.words import words
 from tui_labeler.registry import resolve
 
 TEXTS = ["a good film", "", "A good film", "나쁜 영화 👎", "\x00\ud800 \t\n", "x" * 3000]
 
 
-def read(name: str, texts: list[str]) -> tuple[Columns, list[int]]:
-    """The columns of a kind of feature, and its progress."""
-    reading, progress = resolve(FEATURES, name, "kind of feature")(texts, 1), []
+def finished(reading: Reading) -> tuple[Columns, list[int]]:
+    """The columns and the progress on the way."""
+    progress = []
     while True:
         try:
             progress.append(next(reading))
         except StopIteration as end:
             return end.value, progress
+
+
+def read(name: str, texts: list[str]) -> tuple[Columns, list[int]]:
+    """The columns of a kind of feature, and its progress."""
+    blocks = {
+        "words": finished(words(texts, 1))[0],
+        "characters": finished(characters(texts, 1))[0],
+    }
+    return finished(resolve(FEATURES, name, "kind of feature")(Material(texts, blocks)))
 
 
 @pytest.mark.parametrize("name", FEATURES)

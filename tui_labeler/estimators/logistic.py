@@ -2,7 +2,8 @@
 
 Under an L2 penalty the weight of a column without a value in the training rows is exactly 0, so
 leaving such columns out gives the same model. While labels are few this is most of the columns,
-and training is tens of times faster.
+and training is tens of times faster. The weights also lie in the span of the rows: a few rows are
+written in an orthonormal basis of it, and the model has as many columns as there are rows.
 """
 
 from typing import Any, Self
@@ -16,6 +17,9 @@ from sklearn.linear_model import LogisticRegression
 
 from tui_labeler.estimators.classifier import few_per_class
 
+FEW = 500
+"""Above so many rows their span is more costly to find than it saves."""
+TINY = 1e-10
 ROWS = 65_536
 """Rows scored at once: bounds the memory."""
 
@@ -41,11 +45,15 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn from `X [n, columns]`, sparse or not, and `y [n]` of two classes or more."""
         self.columns_ = np.unique(X.nonzero()[1])
+        seen = self._seen(X).astype(np.float64)
+        few = 0 < X.shape[0] < min(FEW, seen.shape[1])
+        rows, back = _in_own_span(seen) if few else (seen, None)
         model = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
         with few_per_class():
-            model.fit(self._seen(X).astype(np.float64), y, sample_weight)
+            model.fit(rows, y, sample_weight)
         self.classes_ = model.classes_
-        self.coef_ = model.coef_[:, :-1]
+        weights = model.coef_ if back is None else model.coef_ @ back @ seen
+        self.coef_ = weights[:, :-1]
         self.intercept_ = model.intercept_
         return self
 
@@ -77,3 +85,16 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
         place = np.full(X.shape[1], width, X.indices.dtype)
         place[self.columns_] = np.arange(width)
         return sp.csr_array((X.data, place[X.indices], X.indptr), shape=(X.shape[0], width + 1))
+
+
+def _in_own_span(X: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """`rows [n, r]`, the rows of `X` in an orthonormal basis of their span, and `back [r, n]`.
+
+    `w @ back @ X` are the weights of X's columns that stand for weights `w` of the basis.
+    """
+    products = X @ X.T
+    dense = products if isinstance(products, np.ndarray) else products.toarray()
+    squares, vectors = np.linalg.eigh(dense)
+    kept = squares > TINY * max(1.0, squares.max(initial=0.0))
+    lengths = np.sqrt(squares[kept])
+    return vectors[:, kept] * lengths, (vectors[:, kept] / lengths).T

@@ -14,16 +14,15 @@ import numpy as np
 import scipy.sparse as sp
 
 from tui_labeler.errors import JobError
+from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES
 from tui_labeler.features.tfidf import Columns, Matrix
 from tui_labeler.jobs import Progress
 from tui_labeler.project.strings import Strings, StringsWriter, map_file, map_strings
 from tui_labeler.registry import resolve
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same texts give other figures."""
-LARGE_POOL = 1000
-"""In a pool of more texts, what stands in one text only is left out: it can teach nothing."""
 CARD = "features.json"
 KEPT = 3
 """Folders of features in a cache; older ones are removed when another is made."""
@@ -66,10 +65,9 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
     except JobError:
         shutil.rmtree(folder, ignore_errors=True)
     texts = pool.texts
-    min_df = 2 if len(texts) > LARGE_POOL else 1
     blocks: dict[str, Columns] = {}
     for position, name in enumerate(names):
-        reading = resolve(FEATURES, name, "kind of feature")(texts, min_df)
+        reading = resolve(FEATURES, name, "kind of feature")(Material(texts, blocks))
         while name not in blocks:
             try:
                 read = position * len(texts) + next(reading)

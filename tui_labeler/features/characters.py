@@ -17,11 +17,11 @@ MOST = (1 << BITS) - 1
 CODE_POINTS = 0x110000
 
 
-def characters(texts: Sequence[str], min_df: int) -> Reading:
+def characters(texts: Sequence[str], min_df: int, max_df: float = 1.0) -> Reading:
     """TF-IDF of 2- to 4-grams of characters (case ignored, runs of white space as one space).
 
     The same figures as `TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True,
-    min_df=min_df)`.
+    min_df=min_df, max_df=max_df)`.
     """
     alphabet = _Alphabet()
     chunks = []
@@ -29,7 +29,7 @@ def characters(texts: Sequence[str], min_df: int) -> Reading:
         end = min(start + CHUNK, len(texts))
         chunks.append(_counts([texts[row] for row in range(start, end)], alphabet))
         yield end
-    X, keys = weigh(chunks, min_df)
+    X, keys = weigh(chunks, min_df, max_df)
     return Columns(X, alphabet.decode(keys))
 
 

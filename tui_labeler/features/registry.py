@@ -1,10 +1,11 @@
 """The kinds of columns a model can learn from.
 
-An entry is a generator function: it takes the texts, yields how many it has read and returns the
-`Columns` it made. One more kind is one more module and one more line here.
+An entry is a generator function: it takes the `Material`, yields how many texts it has read and
+returns the `Columns` it made. One more kind is one more module and one more line here.
 """
 
 FEATURES = {
-    "words": "tui_labeler.features.words:words",
-    "characters": "tui_labeler.features.characters:characters",
+    "words": "tui_labeler.features.kinds:of_words",
+    "characters": "tui_labeler.features.kinds:of_characters",
+    "latent": "tui_labeler.features.kinds:of_latent",
 }

@@ -52,10 +52,11 @@ def count(keys: Keys, rows: Rows, texts: int) -> Counts:
     return Counts(distinct, sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct))))
 
 
-def weigh(chunks: Sequence[Counts], min_df: int) -> tuple[Matrix, Keys]:
+def weigh(chunks: Sequence[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
     """TF-IDF of all chunks, and the n-gram of each column.
 
-    N-grams of fewer than `min_df` texts are left out; where none is left X has no columns.
+    N-grams of fewer than `min_df` texts, or of more than a share `max_df`, are left out; where none
+    is left X has no columns.
     """
     if not chunks:
         return sp.csr_array(np.empty((0, 0), np.float32)), np.empty(0, np.uint64)
@@ -65,11 +66,11 @@ def weigh(chunks: Sequence[Counts], min_df: int) -> tuple[Matrix, Keys]:
     df = np.zeros(len(keys), np.int64)
     for chunk, place in zip(chunks, places_of, strict=True):
         df[place] += np.bincount(chunk.table.indices, minlength=len(place))
-    kept = np.flatnonzero(df >= min_df)
+    n = sum(chunk.table.shape[0] for chunk in chunks)
+    kept = np.flatnonzero((df >= min_df) & (df <= max_df * n))
     kept = kept[np.argsort(-df[kept], kind="stable")]
     column = np.full(len(keys), -1, np.int32)
     column[kept] = np.arange(len(kept), dtype=np.int32)
-    n = sum(chunk.table.shape[0] for chunk in chunks)
     idf = (np.log((1 + n) / (1 + df[kept])) + 1).astype(np.float32)
     parts = [
         _weighed(chunk.table, column[place], idf)

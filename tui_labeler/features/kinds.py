@@ -1,0 +1,39 @@
+"""The kinds of features by what they need of a pool; how rare a term may be is decided here."""
+
+from tui_labeler.errors import JobError
+from tui_labeler.features.characters import characters
+from tui_labeler.features.latent import latent
+from tui_labeler.features.material import Material
+from tui_labeler.features.tfidf import Reading
+from tui_labeler.features.words import words
+
+TEXT = ("words", "characters")
+RARE_WORDS, RARE_CHARACTERS = 2, 5
+COMMON_CHARACTERS = 0.3
+"""N-grams of characters in a larger share of the texts are half of X and tell nothing apart."""
+
+
+def of_words(material: Material) -> Reading:
+    """TF-IDF of words and pairs of words."""
+    return words(material.texts, RARE_WORDS if material.large else 1)
+
+
+def of_characters(material: Material) -> Reading:
+    """TF-IDF of runs of 2 to 4 characters."""
+    if material.large:
+        return characters(material.texts, RARE_CHARACTERS, COMMON_CHARACTERS)
+    return characters(material.texts, 1)
+
+
+def of_latent(material: Material) -> Reading:
+    """Latent semantic columns, from the words and characters before them.
+
+    Raises `JobError` where neither stands before it.
+    """
+    blocks = [block.X for name, block in material.blocks.items() if name in TEXT]
+    if not blocks:
+        raise JobError(
+            'the features "latent" are made from words or characters',
+            hint='In project.toml write features = ["words", "characters", "latent"]',
+        )
+    return latent(blocks)

@@ -1,0 +1,23 @@
+"""What the columns of a kind of feature are made from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tui_labeler.features.tfidf import Columns
+
+LARGE_POOL = 1000
+"""In a pool of more texts, rare terms are left out: they teach little and cost much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A pool, and what was built of it so far."""
+
+    texts: Sequence[str]
+    blocks: Mapping[str, Columns]
+    """The kinds of features that stand before this one, by name."""
+
+    @property
+    def large(self) -> bool:
+        """Whether rare terms are left out."""
+        return len(self.texts) > LARGE_POOL
