@@ -48,4 +48,5 @@ def test_the_end_of_the_input_ends_it(
     ran = cli("ask", folder)
     assert ran.code == 0
     assert "Everything is labelled." in ran.err
-    assert "60 in all" in ran.err
+    assert "60 labels in" in ran.err
+    assert "60 of 60 labelled" in ran.err

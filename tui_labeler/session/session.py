@@ -16,6 +16,7 @@ from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
 from tui_labeler.session.agreement import LLMAgreement
 from tui_labeler.session.browsing import Browsing
+from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
@@ -65,8 +66,8 @@ class Session:
         self.label_set = LabelSet(self)
         self.labelling = Labelling(self)
         self.browsing = Browsing(self)
-        self._labelled_at_open = self.state.by_label.total()
         self._event_at_open = self.state.last_event
+        self._farewell = Farewell(self)
 
     @classmethod
     def open(
@@ -161,14 +162,7 @@ class Session:
 
     def goodbye(self) -> str:
         """The last words of a session: numbers and the next command."""
-        total = self.state.by_label.total()
-        new = total - self._labelled_at_open
-        left = len(self.pool) - self.pool.copies - total
-        return (
-            f"{self.project.name}: {new:+d} labels, {total:,} in all, {max(0, left):,} to go.\n"
-            f"next: tui-labeler {self.project.folder}   or   "
-            f"tui-labeler export {self.project.folder} -o labels.csv"
-        )
+        return self._farewell.words()
 
     def __enter__(self) -> "Session":
         return self
