@@ -1,0 +1,147 @@
+"""One label per item from all who spoke: the person's counts, else what the machines say together.
+
+The machines are combined by a log-linear pool (Genest and Zidek 1986): the log-probabilities of
+the sources are added with a weight each. The weights are fitted on the items the person labelled,
+drawn towards `TRUST` while these are few, so that a source that is no better than chance loses
+its say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+
+TRUST = 0.7
+"""The weight of a source nobody has checked: below 1, because sources err together."""
+PULL = 10.0
+"""How many labelled items' worth of doubt a fitted weight must overcome."""
+FLOOR = 1e-3
+"""No machine is ever surer than this leaves room for."""
+
+HUMAN = "human"
+HUMAN_RULE = "the person's answer counts before everything else"
+MACHINES_RULE = "the machines together are sure enough"
+UNSURE_RULE = "the machines together are not sure enough"
+SILENT_RULE = "nobody has said anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A machine's opinion of the pool."""
+
+    name: str
+    probabilities: NDArray[np.floating]
+    """[n, k]; rows of NaN where it is silent. For items the person labelled they must come from
+    something that had not seen the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The machines together."""
+
+    probabilities: NDArray[np.float64]
+    """[n, k]; the prior where every machine is silent."""
+    weights: tuple[float, ...]
+    """One per source."""
+    spoke: NDArray[np.bool_]
+    """[n]: whether any machine did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The decision for every item of the pool."""
+
+    labels: NDArray[np.intp]
+    """[n]; -1: none."""
+    confidence: NDArray[np.float64]
+    """[n]; 1 for the person's labels, 0 where nobody spoke."""
+    decided: tuple[str, ...]
+    """[n]: `human`, or the machine that said most for the label; "" where there is none."""
+    rules: tuple[str, ...]
+    """[n]: why."""
+
+
+def combine(
+    sources: Sequence[Source],
+    prior: NDArray[np.floating],
+    rows: NDArray[np.intp],
+    targets: NDArray[np.intp],
+) -> Combined:
+    """Combine `sources`, one at least, by weights fitted on the person's labels.
+
+    `prior: float [k]` is the share of each label in the pool; `targets: int [m]` are the person's
+    labels of `rows: int [m]`.
+    """
+    evidence = np.stack([_evidence(source, prior) for source in sources])
+    start = np.full(len(sources), TRUST)
+    told, right = evidence[:, rows], targets
+    base = np.log(prior)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = base + np.tensordot(weights, told, axes=1)
+        logs = log_softmax(scores, axis=1)
+        errors = np.exp(logs)
+        errors[np.arange(len(right)), right] -= 1
+        away = weights - start
+        value = -logs[np.arange(len(right)), right].sum() + PULL * (away**2).sum()
+        return float(value), (told * errors).sum(axis=(1, 2)) + 2 * PULL * away
+
+    weights = start
+    if len(rows):
+        weights = minimize(loss, start, jac=True, bounds=[(0, 2)] * len(start)).x
+    logs = log_softmax(base + np.tensordot(weights, evidence, axes=1), axis=1)
+    spoke = np.logical_or.reduce([~np.isnan(source.probabilities[:, 0]) for source in sources])
+    return Combined(np.exp(logs), tuple(map(float, weights)), spoke)
+
+
+def _evidence(source: Source, prior: NDArray[np.floating]) -> NDArray[np.float64]:
+    """What a source adds to the prior: log-ratios [n, k], 0 where it is silent."""
+    shares = np.clip(np.asarray(source.probabilities, np.float64), FLOOR, 1.0)
+    ratios: NDArray[np.float64] = np.log(shares / shares.sum(axis=1, keepdims=True)) - np.log(prior)
+    ratios[np.isnan(ratios)] = 0.0
+    return ratios
+
+
+def resolve(
+    sources: Sequence[Source],
+    combined: Combined,
+    human: dict[int, int],
+    *,
+    threshold: float,
+) -> Resolved:
+    """Decide every item: the policy, in one place.
+
+    `human`: row -> label. A machine label counts from `threshold` on; ties go to the first label.
+    """
+    n = len(combined.probabilities)
+    labels = combined.probabilities.argmax(axis=1)
+    confidence = combined.probabilities.max(axis=1)
+    confidence[~combined.spoke] = 0.0
+    sure = combined.spoke & (confidence >= threshold)
+    said_most = _loudest(sources, combined.weights, labels)
+    decided = [sources[said_most[row]].name if sure[row] else "" for row in range(n)]
+    rules = [
+        MACHINES_RULE if sure[row] else UNSURE_RULE if combined.spoke[row] else SILENT_RULE
+        for row in range(n)
+    ]
+    labels[~sure] = -1
+    for row, label in human.items():
+        labels[row], confidence[row] = label, 1.0
+        decided[row], rules[row] = HUMAN, HUMAN_RULE
+    return Resolved(labels, confidence, tuple(decided), tuple(rules))
+
+
+def _loudest(
+    sources: Sequence[Source], weights: Sequence[float], labels: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """For each row the source that spoke most for its label, by weighted log-probability."""
+    rows = np.arange(len(labels))
+    voices = [
+        weight * np.log(np.clip(source.probabilities[rows, labels], FLOOR, 1.0) / FLOOR)
+        for source, weight in zip(sources, weights, strict=True)
+    ]
+    loudest: NDArray[np.intp] = np.nan_to_num(np.stack(voices), nan=-1.0).argmax(axis=0)
+    return loudest
