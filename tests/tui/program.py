@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 
 from tests.tui.scripted import ScriptedSession, choices, item, view
-from tui_labeler.project.config import ScreenSection
 from tui_labeler.project.preferences import Preferences
+from tui_labeler.project.screen import ScreenSection
 from tui_labeler.tui.app import run_app
 
 WORDS = ("charged", "twice", "refund", "receipts", "never", "arrived", "password", "delivery")

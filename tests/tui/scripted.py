@@ -8,9 +8,18 @@ from threading import Event
 from tui_labeler.errors import LabelerError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Job, Report
-from tui_labeler.project.config import ScreenSection
 from tui_labeler.project.preferences import Preferences
-from tui_labeler.session.views import Answer, Choice, Item, LabelView, ModelView, Overview
+from tui_labeler.project.screen import ScreenSection
+from tui_labeler.session.views import (
+    Answer,
+    Choice,
+    Details,
+    Fact,
+    Item,
+    LabelView,
+    ModelView,
+    Overview,
+)
 from tui_labeler.tui.app import LabelerApp
 
 TICKET = (
@@ -66,6 +75,7 @@ class ScriptedLabelling:
     def __init__(self, views: Iterable[LabelView]) -> None:
         self.views = list(views)
         self.at = 0
+        self.blind = False
         self.calls: list[tuple[str, object]] = []
         self.seconds: list[float | None] = []
         self.failures: deque[LabelerError] = deque()
@@ -116,6 +126,73 @@ class ScriptedLabelling:
     def redo(self) -> None:
         self._act("redo", step=1)
 
+    def visit(self, item: str) -> None:
+        self._act("visit", item)
+
+    def leave(self) -> None:
+        self._act("leave")
+
+    def look_back(self, steps: int) -> None:
+        self._act("look_back", steps)
+
+    def set_blind(self, blind: bool) -> None:
+        self.blind = blind
+        self._act("set_blind", blind)
+
+
+class ScriptedBrowsing:
+    """Always the same items."""
+
+    def __init__(self, found: Iterable[Answer]) -> None:
+        self.found = tuple(found)
+
+    def answers(self, query: str = "") -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.found if query in answer.text)
+
+    search = answers
+
+    def likely(self, label: str) -> tuple[Answer, ...]:
+        return self.found
+
+    def details(self, item: str) -> Details:
+        return Details(item, TICKET, (Fact("channel", "mail \x1b[31m"), Fact("model", "46%")))
+
+
+class ScriptedLabelSet:
+    """Remembers what was asked."""
+
+    def __init__(self, calls: list[tuple[str, object]]) -> None:
+        self._calls = calls
+
+    def add(self, name: str, *, description: str = "", key: str = "") -> None:
+        self._calls.append(("add", (name, description, key)))
+
+    def rename(self, old: str, new: str) -> None:
+        self._calls.append(("rename", (old, new)))
+
+    def merge(self, old: str, into: str) -> None:
+        self._calls.append(("merge", (old, into)))
+
+    def retire(self, old: str) -> None:
+        self._calls.append(("retire", old))
+
+
+class ScriptedProject:
+    """One with guidelines."""
+
+    def read_guidelines(self) -> str:
+        return "# Guidelines\n\nA refund is money back. \x1b[2J"
+
+
+class ScriptedLearning:
+    """Takes the wish."""
+
+    def __init__(self, calls: list[tuple[str, object]]) -> None:
+        self._calls = calls
+
+    def ask_now(self) -> None:
+        self._calls.append(("ask_now", None))
+
 
 class ScriptedSession:
     """A session whose jobs and reports are given."""
@@ -126,6 +203,11 @@ class ScriptedSession:
         self.installed: list[Report] = []
         self.on_install: Callable[[], None] = lambda: None
         self.closed = False
+        calls = self.labelling.calls
+        self.browsing = ScriptedBrowsing(self.labelling.views[0].last)
+        self.label_set = ScriptedLabelSet(calls)
+        self.learning = ScriptedLearning(calls)
+        self.project = ScriptedProject()
         self.waiting: dict[str, int] = {}
 
     def overview(self) -> Overview:

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from tui_labeler.project.rules import Rule
+from tui_labeler.project.screen import KeyMap, ScreenSection
 from tui_labeler.project.sections import Name, Section, problem, wrong_value
 from tui_labeler.text import one_line
 
@@ -55,21 +56,6 @@ def _environment_name(value: str) -> str:
     return value
 
 
-def _flat_keys(value: object) -> object:
-    """`label.undo = "u"` is a table in a table to TOML; an action's name to people."""
-    if not isinstance(value, Mapping):
-        return value
-    flat: dict[str, object] = {}
-    for area, keys in value.items():
-        if isinstance(keys, Mapping):
-            flat |= {f"{area}.{verb}": key for verb, key in keys.items()}
-        else:
-            flat[area] = keys
-    return flat
-
-
-KeyMap = Annotated[dict[str, str], BeforeValidator(_flat_keys)]
-"""Action -> keys, as `tui-labeler keys --toml` prints them. The screens check them."""
 AutoOrShare = Annotated[float | Literal["auto"], BeforeValidator(_share)]
 Count = Annotated[int, Field(ge=1)]
 Amount = Annotated[float, Field(ge=0)]
@@ -215,26 +201,6 @@ class CostsSection(Section):
     """[costs], in US dollars."""
 
     per_human_label: Amount | None = None
-
-
-class ScreenSection(Section):
-    """[screen]: how it looks and feels."""
-
-    theme: Name | None = None
-    glyphs: Literal["unicode", "ascii"] = "unicode"
-    hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
-    """Label keys are ignored for so long after an item appears: a held key, or a key typed before
-    a slow line had drawn the item, labels nothing. 0: never."""
-    mouse: bool = False
-    """Off, the terminal itself selects text."""
-    color: Literal["auto", "always", "never"] = "auto"
-
-
-class UserConfig(Section):
-    """config.toml of the user: what holds for every project that says nothing else."""
-
-    screen: ScreenSection = ScreenSection()
-    keys: KeyMap = Field(default_factory=dict)
 
 
 class Config(Section):

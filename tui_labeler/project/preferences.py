@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from tui_labeler.errors import ConfigError, UsageError
-from tui_labeler.project.config import ScreenSection, UserConfig
 from tui_labeler.project.lines import Key, line_of
 from tui_labeler.project.locations import user_config_file
 from tui_labeler.project.parsing import parse_as
 from tui_labeler.project.project import Project
+from tui_labeler.project.screen import ScreenSection, UserConfig
 from tui_labeler.project.sections import Section
 from tui_labeler.text import one_line
 

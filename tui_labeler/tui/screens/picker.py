@@ -199,6 +199,8 @@ def ago(used: float, now: datetime) -> str:
     """
     then = datetime.fromtimestamp(used)
     seconds = max(0.0, (now - then).total_seconds())
+    if seconds < 60:
+        return "just now"
     if seconds < 3600:
         return f"{seconds / 60:.0f} min ago"
     if seconds < DAY:
