@@ -12,6 +12,7 @@ import click
 import tui_labeler
 from tui_labeler.cli import (
     doctor,
+    errors,
     exchange,
     keys,
     label,
@@ -87,6 +88,7 @@ for command in (
     *look.COMMANDS,
     *exchange.COMMANDS,
     *llm.COMMANDS,
+    *errors.COMMANDS,
     *model.COMMANDS,
     *simulate.COMMANDS,
 ):

@@ -16,6 +16,7 @@ from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
 from tui_labeler.session.agreement import LLMAgreement
 from tui_labeler.session.browsing import Browsing
+from tui_labeler.session.checks import Checks
 from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
@@ -25,6 +26,7 @@ from tui_labeler.session.llm_run import LLMRuns
 from tui_labeler.session.pace import pace
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
+from tui_labeler.session.suspects import Suspects
 from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
@@ -64,6 +66,8 @@ class Session:
         self.llm = LLMRuns(self)
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
+        self.checks = Checks(self)
+        self.suspects = Suspects(self)
         self.labelling = Labelling(self)
         self.browsing = Browsing(self)
         self._event_at_open = self.state.last_event
@@ -123,7 +127,7 @@ class Session:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those who ask for background work, the most wanted first."""
-        return (self.learning, self.llm)
+        return (self.learning, self.llm, self.checks)
 
     def next_job(self) -> Job | None:
         """Background work that is due, for a runner; None while there is none."""

@@ -1,0 +1,89 @@
+"""Are the labels right? Commands that check labels and change none of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
+from tui_labeler.text import one_line
+
+if TYPE_CHECKING:
+    from tui_labeler.jobs import Job
+    from tui_labeler.session import Session
+    from tui_labeler.session.checked_labels import CheckedSource
+    from tui_labeler.session.found import Found
+    from tui_labeler.session.suspect_views import Suspect
+
+SHOWN = 20
+
+
+@click.command()
+@folder_argument
+@click.option("--all", "every", is_flag=True, help="Every label that was checked.")
+@click.option(
+    "--source",
+    default="current",
+    type=click.Choice(["current", "human", "given", "llm"]),
+    help="Whose labels; current: yours where there is one, else the given one.",
+)
+@json_option
+def errors(folder: str, every: bool, source: str, as_json: bool) -> None:
+    """Suspected label errors, worst first."""
+    from tui_labeler.session import Session
+
+    with Session.open(Path(folder), read_only=True) as session:
+        suspects = check(session, cast("CheckedSource", source), every=every)
+        found = session.checks.found
+        assert found is not None
+        if as_json:
+            write_json(found.as_json(suspects))
+        else:
+            _print(session, suspects, found)
+
+
+def check(session: Session, source: CheckedSource, *, every: bool) -> list[Suspect]:
+    """Run a check to its end and return what it found. Raises what keeps it from that."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(dir=session.learning.cache) as out:
+        job = session.checks.job(source, Path(out))
+        finish(job)
+        session.checks.take_in(Path(out))
+    return session.suspects.suspects(every=every)
+
+
+def finish(job: Job) -> dict[str, object]:
+    """Run a job in this process, to its end. Raises JobError with the sentence of a failure."""
+    from tui_labeler.errors import JobError
+    from tui_labeler.jobs import Failure, Result
+    from tui_labeler.worker.twin import InProcessRunner
+
+    runner = InProcessRunner()
+    runner.submit(job)
+    outcome = runner.poll()[-1].outcome
+    if isinstance(outcome, Failure):
+        raise JobError(outcome.message)
+    assert isinstance(outcome, Result)
+    return dict(outcome.values)
+
+
+def _print(session: Session, suspects: list[Suspect], found: Found) -> None:
+    show(f"{len(found):,} labels checked, {len(suspects):,} suspected errors")
+    for one in suspects[:SHOWN]:
+        pair = f"{one_line(one.given, 20)} → {one_line(one.suggested, 20)}"
+        why = ", ".join(one.reasons)
+        text = one_line(session.pool.texts[one.row], 60)
+        show(f"  {one.quality:4.0%}  {one_line(one.item, 20)}  {pair}  ({why})  {text}")
+    if len(suspects) > SHOWN:
+        show(f"  … and {len(suspects) - SHOWN:,} more: --json has them all")
+    noise = found.noise()
+    for sentence in noise.overlaps:
+        show(sentence)
+    for label in noise.too_small:
+        say(f'"{one_line(label, 40)}" has too few examples to be checked.')
+
+
+COMMANDS = (errors,)

@@ -1,0 +1,158 @@
+"""Which labels are checked for errors and when, and the newest finished check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.errors import UsageError
+from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.session.checked_labels import (
+    CheckedSource,
+    hasty,
+    inconsistent,
+    labels_to_check,
+    unknown_given,
+)
+from tui_labeler.session.found import Found
+from tui_labeler.text import one_line
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Session
+
+KIND = "learner"
+CHECK = "tui_labeler.label_noise.jobs:check"
+FOLDER = "label-errors"
+NEEDED = 50
+"""Labels from which on they are checked without being asked to."""
+GROWTH = 1.25
+"""Then again when there are so many times more."""
+
+
+class Checks:
+    """Asks for checks, and keeps the newest."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.watched = False
+        """The Errors screen is open: check after every retrain."""
+        self.message = ""
+        self.found: Found | None = None
+        self._running: Job | None = None
+        self._sources: Mapping[int, str] = {}
+        self._basis = self._model = 0
+        self._failed_at = -1
+        self._read(self._folder)
+
+    @property
+    def _folder(self) -> Path:
+        return self.session.learning.cache / FOLDER
+
+    def job(self, source: CheckedSource = "current", out: Path | None = None) -> Job:
+        """The check of the labels of a source. Raises UsageError where there are none."""
+        session = self.session
+        labelled = labels_to_check(session, source)
+        if not labelled:
+            raise UsageError(nothing_to_check(session, source))
+        index = {name: place for place, name in enumerate(session.project.label_names)}
+        self._sources = {one.row: one.source for one in labelled}
+        self._basis = session.state.last_event
+        row_of = session.pool.row
+        arguments: dict[str, Any] = {
+            "pool": str(session.pool.folder),
+            "cache": str(session.learning.cache),
+            "features": list(session.project.config.model.features),
+            "out": str(out or self._folder),
+            "labels": list(index),
+            "rows": [one.row for one in labelled],
+            "targets": [index[one.label] for one in labelled],
+            "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
+            "seed": session.project.config.project.seed,
+        }
+        if source in ("current", "human"):
+            arguments["inconsistent"] = [row_of(item) for item in inconsistent(session.state)]
+            arguments["hasty"] = [row_of(item) for item in hasty(session.state)]
+        return Job(KIND, CHECK, arguments)
+
+    def _llm(
+        self, *, labelled_rows: list[int], index: Mapping[str, int], source: CheckedSource
+    ) -> list[int]:
+        """The LLM's word on each row; none where there is no LLM or it is what is checked."""
+        said = self.session.llm_labels
+        if source == "llm" or not len(said):
+            return []
+        labels = (said.of(self.session.pool.ids[row]) for row in labelled_rows)
+        return [-1 if one is None else index[one.label] for one in labels]
+
+    def next_job(self) -> Job | None:
+        """A check, when it is due; None while one runs."""
+        if self._running is not None or self.session.store.read_only or not self._due():
+            return None
+        learned = self.session.learning.learned
+        self._model = learned.number if learned else 0
+        self._failed_at = self.session.state.last_event
+        self._running = self.job()
+        return self._running
+
+    def _due(self) -> bool:
+        learned = self.session.learning.learned
+        if self.watched and self.found is None:
+            fresh = self._failed_at != self.session.state.last_event
+            return fresh and bool(labels_to_check(self.session, "current"))
+        if learned is None or learned.number == self._model:
+            return False
+        seen = 0 if self.found is None else len(self.found)
+        return self.watched or learned.trained_on >= max(NEEDED, GROWTH * seen)
+
+    def install(self, report: Report) -> bool:
+        """Take a report in; False when the job is not this part's."""
+        if report.job is not self._running:
+            return False
+        match report.outcome:
+            case Progress(what):
+                self.message = what
+            case Result():
+                self._running = None
+                self.message = ""
+                self.take_in(Path(report.job.arguments["out"]))
+            case Failure(message):
+                self._running = None
+                self.message = message
+        return True
+
+    def take_in(self, folder: Path) -> None:
+        """Use a finished check, and keep for the next session what it belongs to."""
+        Found.label(
+            folder,
+            {
+                "pool": self.session.pool.fingerprint,
+                "labels": list(self.session.project.label_names),
+                "basis": self._basis,
+                "sources": [[row, source] for row, source in self._sources.items()],
+            },
+        )
+        self._read(folder)
+
+    def _read(self, folder: Path) -> None:
+        found = Found.read(folder)
+        session = self.session
+        if found is not None and found.belongs_to(
+            session.pool.fingerprint, session.project.label_names
+        ):
+            self.found = found
+
+
+def nothing_to_check(session: Session, source: CheckedSource) -> str:
+    """Why there are no labels of a source."""
+    unknown = unknown_given(session)
+    if source in ("current", "given") and unknown:
+        some = ", ".join(f'"{one_line(label, 30)}"' for label in list(unknown)[:3])
+        return f"the given labels are none of the project's: {some}"
+    who = {
+        "current": "",
+        "human": "of yours ",
+        "given": "that came with the data ",
+        "llm": "of an LLM ",
+    }
+    return f"there are no labels {who[source]}to check"

@@ -1,0 +1,291 @@
+"""The acts of the Errors screen: suspected labels, worst first, and what the person does then.
+
+A decision is an answer like any other; `details["suspect"]` remembers how strongly the model spoke
+against it. A label the person has confirmed is asked about again only when the model has become
+much surer that it is wrong.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from tui_labeler.errors import UsageError
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.project.pool import text_hash
+from tui_labeler.session.checked_labels import labels_to_check
+from tui_labeler.session.checks import nothing_to_check
+from tui_labeler.session.found import Found, marked, matches
+from tui_labeler.session.suspect_views import (
+    Current,
+    Looked,
+    Mark,
+    NearCopy,
+    Noise,
+    Suspect,
+    SuspectsView,
+)
+from tui_labeler.session.views import Choice
+from tui_labeler.store.records import Act, Event, How, Kind
+from tui_labeler.text import one_line
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Session
+
+CHANGED_ITS_MIND = 0.2
+"""More probability than before against a label the person has decided on: asked again."""
+DIGITS = "1234567890"
+
+
+class Suspects:
+    """One suspect at a time: keep, take the suggestion, another label, remove, later."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._opened_at = session.state.last_event
+        self._accuracy: Figure | None = None
+        self._later: list[str] = []
+        self._filter = ""
+        self._item: str | None = None
+
+    @property
+    def found(self) -> Found | None:
+        """The newest check."""
+        return self.session.checks.found
+
+    # --- what is on screen -----------------------------------------------------------------
+
+    def suspects(self, *, every: bool = False) -> list[Suspect]:
+        """The suspects that pass the filter, worst first; `every`: all labels that were checked.
+
+        Those put off come last. Without `every`, what was decided before this check is left out,
+        unless the model has changed its mind by a lot.
+        """
+        if self.found is None:
+            return []
+        wanted: list[Suspect] = []
+        put_off: list[Suspect] = []
+        for one in self.found.suspects(self.session.pool.ids, every=every):
+            answer = self.session.state[one.item].answer
+            if not every and self._settled(answer, one):
+                continue
+            now = self._marked(one, answer)
+            if matches(now, self.session.pool.texts[one.row], self._filter):
+                (put_off if now.mark == "later" else wanted).append(now)
+        put_off.sort(key=lambda one: self._later.index(one.item))
+        return wanted + put_off
+
+    def _settled(self, answer: Event | None, one: Suspect) -> bool:
+        """Whether the person had decided on it when it was checked, and nothing is new."""
+        assert self.found is not None
+        if answer is None or answer.id > self.found.basis:
+            return False
+        decided = (answer.details or {}).get("suspect")
+        return decided is not None and one.confidence <= decided["against"] + CHANGED_ITS_MIND
+
+    def _marked(self, one: Suspect, answer: Event | None) -> Suspect:
+        assert self.found is not None
+        mark: Mark = "later" if one.item in self._later else "open"
+        label: str | None = one.given
+        if answer is not None and answer.id > self.found.basis:
+            label = answer.label
+            if answer.kind == "reject":
+                mark = "removed"
+            elif answer.how == "kept":
+                mark = "kept"
+            elif label is not None and label != one.given:
+                mark = "relabelled"
+        return marked(one, mark, label)
+
+    def view(self) -> SuspectsView:
+        """The Errors screen as it stands."""
+        session, suspects = self.session, self.suspects()
+        position = self._position(suspects)
+        current = self._current(suspects[position]) if suspects else None
+        return SuspectsView(
+            project=session.project.name,
+            suspects=tuple(suspects),
+            position=position,
+            current=current,
+            choices=self._choices(),
+            checked=0 if self.found is None else len(self.found),
+            filter=self._filter,
+            looked=self.looked(),
+            noise=self.found.noise() if self.found else Noise(),
+            message=self.session.checks.message or self._why_empty(suspects),
+            can_undo=bool(self._later) or session.state.step_to_undo is not None,
+            can_redo=session.state.step_to_redo is not None,
+        )
+
+    def _why_empty(self, suspects: list[Suspect]) -> str:
+        if suspects:
+            return ""
+        if self.found is not None:
+            return "no suspect passes the filter" if self._filter else "no suspects: well done"
+        if not labels_to_check(self.session, "current"):
+            return nothing_to_check(self.session, "current")
+        return "the labels have not been checked yet"
+
+    def _position(self, suspects: list[Suspect]) -> int:
+        """Where the chosen suspect is; else the first one that is open."""
+        items = [one.item for one in suspects]
+        if self._item in items:
+            return items.index(self._item)
+        return next((place for place, one in enumerate(suspects) if one.mark == "open"), 0)
+
+    def _current(self, one: Suspect) -> Current:
+        pool, answer = self.session.pool, self.session.state[one.item].answer
+        said = self.session.llm_labels.of(one.item)
+        return Current(
+            suspect=one,
+            text=pool.texts[one.row],
+            given_probability=one.quality,
+            llm=None if said is None else said.label,
+            copy=self._copy(one),
+            at=None if answer is None else answer.at,
+            seconds=None if answer is None else answer.seconds,
+        )
+
+    def _copy(self, one: Suspect) -> NearCopy | None:
+        if one.copy < 0 or self.found is None:
+            return None
+        pool = self.session.pool
+        other = pool.ids[one.copy]
+        here, there = pool.texts[one.row].split(), pool.texts[one.copy].split()
+        only_here: list[str] = []
+        only_there: list[str] = []
+        for kind, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
+            if kind != "equal":
+                only_here += here[a:b]
+                only_there += there[c:d]
+        label = self.session.state[other].label or self.found.given(one.copy) or ""
+        return NearCopy(other, pool.texts[one.copy], label, tuple(only_here), tuple(only_there))
+
+    def _choices(self) -> tuple[Choice, ...]:
+        labels = self.session.project.config.labels
+        return tuple(
+            Choice(name=label.name, key=label.key or DIGITS[place : place + 1])
+            for place, label in enumerate(labels)
+        )
+
+    def looked(self) -> Looked:
+        """What was decided in this session."""
+        counts = {"relabelled": 0, "kept": 0, "removed": 0}
+        for _, answer in self.session.state.answers():
+            if answer.id > self._opened_at and "suspect" in (answer.details or {}):
+                if answer.kind == "reject":
+                    counts["removed"] += 1
+                else:
+                    counts["kept" if answer.how == "kept" else "relabelled"] += 1
+        after = self.session.learning.view().accuracy
+        return Looked(**counts, before=self._accuracy, after=after)
+
+    # --- what the person does --------------------------------------------------------------
+
+    def watch(self, on: bool = True) -> None:
+        """The screen was opened or left."""
+        self.session.checks.watched = on
+
+    def filter(self, text: str) -> None:
+        """Show only what matches: words of the text, `label:…`, `source:…`, `reason:…`."""
+        self._filter = text.strip()
+
+    def select(self, position: int) -> None:
+        """Look at the suspect at `position` of the view; beyond the ends: the last one there."""
+        suspects = self.suspects()
+        if suspects:
+            self._item = suspects[max(0, min(position, len(suspects) - 1))].item
+
+    def keep(self, *, seconds: float | None = None) -> None:
+        """The label is right."""
+        one = self._shown()
+        self._decide(one, "label", one.given, how="kept", against=one.confidence, seconds=seconds)
+
+    def take(self, *, seconds: float | None = None) -> None:
+        """The suggested label is right."""
+        one = self._shown()
+        if one.suggested == one.given:
+            raise UsageError("no other label is suggested: press the key of the right one, or keep")
+        against = 1 - one.confidence
+        self._decide(one, "label", one.suggested, how="agreed", against=against, seconds=seconds)
+
+    def answer(self, name: str, *, seconds: float | None = None) -> None:
+        """The label `name` is right; the one it has already: it is kept."""
+        if name not in self.session.project.label_names:
+            raise UsageError(f'there is no label "{one_line(name, 60)}"')
+        one = self._shown()
+        how: How = "kept" if name == one.given else "changed"
+        against = 1 - one.confidence if name == one.suggested else one.confidence
+        self._decide(one, "label", name, how=how, against=against, seconds=seconds)
+
+    def remove(self, *, seconds: float | None = None) -> None:
+        """No label is right: out of training."""
+        one = self._shown()
+        self._decide(one, "reject", None, how="typed", against=one.confidence, seconds=seconds)
+
+    def later(self) -> None:
+        """Put it behind the others, for this session."""
+        one = self._shown()
+        if one.item in self._later:
+            self._later.remove(one.item)
+        self._step_on(one)
+        self._later.append(one.item)
+
+    def undo(self) -> None:
+        """Take the last act back and look at its suspect again."""
+        if self._later:
+            self._item = self._later.pop()
+            return
+        step = self.session.state.step_to_undo
+        if step is None:
+            raise UsageError("nothing to undo")
+        self._item = self.session.state.step(step)[0].item
+        self.session.take_back(step)
+
+    def redo(self) -> None:
+        """Take the last undo back."""
+        step = self.session.state.step_to_redo
+        if step is None:
+            raise UsageError("nothing to redo")
+        self.session.take_back(step)
+
+    def _shown(self) -> Suspect:
+        suspects = self.suspects()
+        if not suspects:
+            raise UsageError("there is no suspect")
+        return suspects[self._position(suspects)]
+
+    def _step_on(self, one: Suspect) -> None:
+        """The next open one after `one`, else the first open one."""
+        suspects = self.suspects()
+        place = next(place for place, each in enumerate(suspects) if each.item == one.item)
+        rest = suspects[place + 1 :] + suspects[:place]
+        self._item = next((each.item for each in rest if each.mark == "open"), one.item)
+
+    def _decide(
+        self,
+        one: Suspect,
+        kind: Kind,
+        label: str | None,
+        *,
+        how: How,
+        against: float,
+        seconds: float | None,
+    ) -> None:
+        if self._accuracy is None:
+            self._accuracy = self.session.learning.view().accuracy
+        act = Act(
+            kind=kind,
+            item=one.item,
+            label=label,
+            text_hash=text_hash(self.session.pool.texts[one.row]),
+            how=how,
+            suggestion=one.suggested,
+            suggested_by="errors",
+            seconds=seconds,
+            details={"suspect": {"given": one.given, "source": one.source, "against": against}},
+        )
+        self._step_on(one)
+        if one.item in self._later:
+            self._later.remove(one.item)
+        self.session.record([act])
