@@ -3,8 +3,8 @@
 from random import Random
 
 from films import Film
-from fragments import Fragments
-from grammar import expand, sentence, with_articles
+from generator_common.fragments import Fragments
+from generator_common.grammar import expand, sentence, with_articles
 from telling import Telling
 
 GENERAL_ASPECTS = (

@@ -4,18 +4,18 @@ python build.py            write the files
 python build.py --check    compare them with what would be written; exit code 1 if they differ
 """
 
-import argparse
-import csv
-import io
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from copies import copies
+sys.path.append(str(Path(__file__).resolve().parents[2]))
+
+from copies import CHANGES
 from films import load_films
-from novelty import Novelty
+from generator_common.copies import copies
+from generator_common.files import csv_table, write_or_check
+from generator_common.novelty import Novelty
 from reviews import Review, generate
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -41,15 +41,17 @@ def build() -> dict[str, str]:
     for review in handwritten:
         novelty.add(review.text)
     originals = [*handwritten, *generate(GENERATED, novelty, load_films(), rng)]
-    pairs = copies(originals, COPIES, rng)
+    pairs = copies(originals, COPIES, CHANGES, rng)
     reviews = originals + [copy for _, copy in pairs]
     rng.shuffle(reviews)
     ids = {id(review): f"r{number:04}" for number, review in enumerate(reviews, start=1)}
     small = _small_cut(originals, pairs, rng)
     return {
-        "reviews.csv": _csv(COLUMNS, (_row(ids[id(review)], review) for review in reviews)),
-        "gold.csv": _csv(("id", "label"), ((ids[id(review)], review.label) for review in reviews)),
-        "reviews_small.csv": _csv(
+        "reviews.csv": csv_table(COLUMNS, (_row(ids[id(review)], review) for review in reviews)),
+        "gold.csv": csv_table(
+            ("id", "label"), ((ids[id(review)], review.label) for review in reviews)
+        ),
+        "reviews_small.csv": csv_table(
             COLUMNS,
             (_row(ids[id(review)], review) for review in reviews if id(review) in small),
         ),
@@ -73,29 +75,5 @@ def _row(name: str, review: Review) -> tuple[str | int, ...]:
     return name, review.title, review.genre, rating, review.year, review.text
 
 
-def _csv(header: tuple[str, ...], rows: Iterable[tuple[str | int, ...]]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return table.getvalue()
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--check", action="store_true", help="write nothing, compare")
-    check = parser.parse_args().check
-    different = []
-    for name, content in build().items():
-        file = PROJECT / name
-        if not check:
-            file.write_bytes(content.encode())
-        elif not file.exists() or file.read_bytes() != content.encode():
-            different.append(name)
-    for name in different:
-        print(f"{name} is not what the generator writes: run build.py without --check")
-    return 1 if different else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(PROJECT, build, __doc__))

@@ -1,53 +1,11 @@
-"""The copies every scraped file has: some reviews stand there twice, some slightly changed."""
+"""How copies of a review differ in a detail."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from random import Random
+from generator_common.copies import Change, announced, flattened, louder, mistyped, signed
 
-from habits import with_typos
-from reviews import Review
-
-SHORTEST = 60  # characters: a copy of "Meh." is no copy
-
-
-def _louder(text: str, rng: Random) -> str:
-    return text.rstrip(".!") + rng.choice(("!!", "!!!", "..."))
-
-
-def _mistyped(text: str, rng: Random) -> str:
-    return with_typos(text, 0.08, rng)
-
-
-def _announced(text: str, rng: Random) -> str:
-    return rng.choice(("(repost) ", "Second try: ", "Edited. ")) + text
-
-
-def _signed(text: str, rng: Random) -> str:
-    return text + rng.choice(
-        (" (Edit: typos.)", " Sent from my phone", " (sorry for posting twice)")
-    )
-
-
-def _flattened(text: str, _: Random) -> str:
-    return " ".join(text.lower().split())
-
-
-CHANGES: tuple[Callable[[str, Random], str], ...] = (
-    _louder,
-    _mistyped,
-    _announced,
-    _signed,
-    _flattened,
+CHANGES: tuple[Change, ...] = (
+    louder,
+    mistyped,
+    announced("(repost) ", "Second try: ", "Edited. "),
+    signed(" (Edit: typos.)", " Sent from my phone", " (sorry for posting twice)"),
+    flattened,
 )
-
-
-def copies(reviews: list[Review], count: int, rng: Random) -> list[tuple[Review, Review]]:
-    """(original, copy) pairs: half are exact, half differ in a detail; the label is kept."""
-    long_enough = [review for review in reviews if len(review.text) >= SHORTEST]
-    pairs = []
-    for number, original in enumerate(rng.sample(long_enough, count)):
-        text = original.text
-        while number % 2 and text == original.text:
-            text = rng.choice(CHANGES)(text, rng)
-        pairs.append((original, replace(original, text=text)))
-    return pairs

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from author import Author
 from films import Film
-from fragments import Fragments
-from habits import typed
-from novelty import Novelty
+from generator_common.fragments import Fragments
+from generator_common.habits import typed
+from generator_common.novelty import Novelty
 from structures import STRUCTURES
 from telling import Telling
-from voices import VOICES
+from voices import EMOJI, VOICES
 
+FRAGMENTS = Path(__file__).parent / "fragments"
 OPINIONS = {"good": "POSITIVE", "bad": "NEGATIVE", "neutral": "NEUTRAL"}
 SHARES = {"good": 0.44, "bad": 0.41, "neutral": 0.15}
 USUAL_RATING = {"good": 7.9, "bad": 3.1, "neutral": 5.4}
@@ -38,7 +40,7 @@ class Review:
 
 def generate(count: int, novelty: Novelty, films: list[Film], rng: Random) -> Iterator[Review]:
     """`count` reviews, each by a new reviewer; a draft that repeats used-up phrases is dropped."""
-    fragments = Fragments()
+    fragments = Fragments(FRAGMENTS)
     for _ in range(count):
         film = rng.choice(films)
         opinion = _opinion(film, rng)
@@ -68,7 +70,7 @@ def _draft(
     telling = Telling(film, films, fragments, rng)
     author = Author(opinion, voice, film, telling, fragments, rng)
     structure = rng.choices(list(STRUCTURES), list(STRUCTURES.values()))[0]
-    return author, typed(structure(author), opinion, VOICES[voice], rng)
+    return author, typed(structure(author), VOICES[voice], EMOJI[opinion], rng)
 
 
 def _rating(opinion: str, film: Film, text: str, rng: Random) -> int | None:

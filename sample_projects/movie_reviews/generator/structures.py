@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from author import Author
 from connect import come_back, join_aspects
-from grammar import sentence
+from generator_common.grammar import sentence
 
 
 def _aspects(author: Author, fewest: int, most: int) -> list[str]:

@@ -3,7 +3,7 @@
 from random import Random
 
 from films import PRONOUNS, Film
-from fragments import Fragments
+from generator_common.fragments import Fragments
 
 GENRE_NOUNS = {
     "drama": ("drama", "dramas"),

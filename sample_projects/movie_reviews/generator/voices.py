@@ -1,21 +1,6 @@
 """Who writes: each voice has its share of the reviews, its habits and phrases of its own."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Voice:
-    """Chances (0 to 1) of what this reviewer does; `typos` is per word."""
-
-    share: float
-    contracts: float = 0.7
-    typos: float = 0.002
-    lower_case: float = 0.0
-    drops_apostrophes: float = 0.0
-    shouts: float = 0.0
-    trails_off: float = 0.0
-    emoji: float = 0.0
-
+from generator_common.habits import Voice
 
 VOICES = {
     "plain": Voice(share=0.34),
@@ -35,4 +20,10 @@ VOICES = {
     "fan": Voice(share=0.05, contracts=0.9, shouts=0.5, emoji=0.06),
     "grump": Voice(share=0.05, contracts=0.2),
     "gusher": Voice(share=0.03, contracts=0.9, typos=0.008, shouts=0.7, emoji=0.15),
+}
+
+EMOJI = {
+    "good": ("😍", "👏👏", "❤️", "😭😭", "🔥", "🎬✨"),
+    "bad": ("😴", "🙄", "👎", "🤦", "💤💤"),
+    "neutral": ("🤷", "😐", "🙂", "🍿"),
 }

@@ -1,4 +1,4 @@
-"""Keeps phrases from coming back: a review is refused when it would repeat what is used up."""
+"""Keeps phrases from coming back: a draft is refused when it would repeat what is used up."""
 
 import re
 from collections import Counter

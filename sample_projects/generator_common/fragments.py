@@ -3,13 +3,11 @@
 from pathlib import Path
 from random import Random
 
-FOLDER = Path(__file__).parent / "fragments"
-
 
 class Fragments:
     """All frames by file and section; a draw prefers the frames that were used least."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path) -> None:
         self._sections: dict[tuple[str, str], list[str]] = {}
         self._uses: dict[str, int] = {}
         for path in sorted(folder.rglob("*.txt")):
@@ -27,6 +25,9 @@ class Fragments:
 
     def has(self, name: str, section: str) -> bool:
         return (name, section) in self._sections
+
+    def sections(self, name: str) -> list[str]:
+        return [section for file, section in self._sections if file == name]
 
     def section(self, name: str, section: str) -> list[str]:
         return self._sections[name, section]

@@ -1,4 +1,4 @@
-"""Frames to sentences: `{a|b}` is a choice (they nest), `<name>` is filled from the film."""
+"""Frames to sentences: `{a|b}` is a choice (they nest), `<name>` is a slot to be filled."""
 
 import re
 from collections.abc import Callable

@@ -1,9 +1,9 @@
 """How the same sentences come out of different keyboards: contractions, case, typos, emoji."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
-
-from voices import Voice
 
 _CONTRACTIONS = (
     (r"\b(do|does|did|is|was|were|would|could|should|has|are)( not)\b(?! only| even)", r"\1n't"),
@@ -20,7 +20,7 @@ _CONTRACTIONS = (
     ),
     (r"(?<!how )\b([Ww]hat) is (?=\w)", r"\1's "),
 )
-_MISSPELT = {
+MISSPELT = {
     "definitely": "definately",
     "believe": "beleive",
     "really": "realy",
@@ -45,11 +45,20 @@ _MISSPELT = {
     "tragedy": "tradegy",
     "recommended": "reccomended",
 }
-_EMOJI = {
-    "good": ("😍", "👏👏", "❤️", "😭😭", "🔥", "🎬✨"),
-    "bad": ("😴", "🙄", "👎", "🤦", "💤💤"),
-    "neutral": ("🤷", "😐", "🙂", "🍿"),
-}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Chances (0 to 1) of what this writer does; `typos` is per word."""
+
+    share: float
+    contracts: float = 0.7
+    typos: float = 0.002
+    lower_case: float = 0.0
+    drops_apostrophes: float = 0.0
+    shouts: float = 0.0
+    trails_off: float = 0.0
+    emoji: float = 0.0
 
 
 def contracted(text: str) -> str:
@@ -58,15 +67,17 @@ def contracted(text: str) -> str:
     return text
 
 
-def with_typos(text: str, per_word: float, rng: Random) -> str:
+def with_typos(
+    text: str, per_word: float, rng: Random, misspelt: Mapping[str, str] = MISSPELT
+) -> str:
     """Now and then a known misspelling, or letters of a longer word swapped, lost or doubled."""
 
     def mistype(match: re.Match[str]) -> str:
         word = match[0]
-        if rng.random() >= per_word * (4 if word in _MISSPELT else 1):
+        if rng.random() >= per_word * (4 if word in misspelt else 1):
             return word
-        if word in _MISSPELT:
-            return _MISSPELT[word]
+        if word in misspelt:
+            return misspelt[word]
         if len(word) < 5:
             return word
         at = rng.randint(1, len(word) - 3)
@@ -80,11 +91,17 @@ def with_typos(text: str, per_word: float, rng: Random) -> str:
     return re.sub(r"(?<![\w'])[a-z]+(?![\w'])", mistype, text)
 
 
-def typed(text: str, opinion: str, voice: Voice, rng: Random) -> str:
-    """The text as this voice would type it; one reviewer contracts or does not, throughout."""
+def typed(
+    text: str,
+    voice: Voice,
+    emoji: Sequence[str],
+    rng: Random,
+    misspelt: Mapping[str, str] = MISSPELT,
+) -> str:
+    """The text as this voice would type it; one writer contracts or does not, throughout."""
     if rng.random() < voice.contracts:
         text = contracted(text)
-    text = with_typos(text, voice.typos, rng)
+    text = with_typos(text, voice.typos, rng, misspelt)
     if rng.random() < voice.lower_case:
         text = text.lower()
         text = text.removesuffix(".") if rng.random() < 0.7 else text
@@ -95,5 +112,5 @@ def typed(text: str, opinion: str, voice: Voice, rng: Random) -> str:
     if rng.random() < voice.shouts:
         text = re.sub(r"(?<=\w)\.$", rng.choice(("!", "!!", "!")), text)
     if rng.random() < voice.emoji:
-        text += " " + rng.choice(_EMOJI[opinion])
+        text += " " + rng.choice(emoji)
     return text
