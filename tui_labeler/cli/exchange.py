@@ -18,7 +18,7 @@ NAMED = 5
 @click.command("import")
 @folder_argument
 @click.argument("file", type=click.Path())
-@click.option("--as", "source", required=True, type=click.Choice(["human", "given", "llm"]))
+@click.option("--as", "source", required=True, type=click.Choice(["human", "given", "llm", "votes"]))
 @click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
 @click.option("--format", type=click.Choice([*INTEROP]), help="The file of another tool.")
 @json_option
@@ -33,10 +33,13 @@ def import_(
     """Take labels in from a table with the columns id and label, or from another tool's file."""
     from tui_labeler.session import Session, exchange
     from tui_labeler.session.records import import_records
+    from tui_labeler.session.vote_imports import import_votes
 
     mapping = dict(_pair(word) for word in renamed)
     with Session.open(Path(folder)) as session:
-        if format is not None:
+        if source == "votes":
+            done = import_votes(session, Path(file), mapping=mapping)
+        elif format is not None:
             done = import_records(
                 session, Path(file), format, human=source == "human", mapping=mapping
             )

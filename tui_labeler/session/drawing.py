@@ -57,6 +57,7 @@ def draw(session: Session, slot: Slot, *, blind: bool) -> Screen:
 
 def _choices(session: Session, item: str, probabilities: Mapping[str, float]) -> tuple[Choice, ...]:
     said = session.llm_labels.shares(item)
+    votes = session.functions.votes(item)
     return tuple(
         Choice(
             name=label.name,
@@ -64,6 +65,7 @@ def _choices(session: Session, item: str, probabilities: Mapping[str, float]) ->
             description=label.description,
             probability=probabilities.get(label.name),
             llm=said.get(label.name),
+            votes=None if votes is None else votes[label.name],
         )
         for position, label in enumerate(session.project.config.labels)
     )

@@ -24,6 +24,18 @@ class Gold:
     """Label -> how many rows had it."""
 
 
+def read_labels(project: Project, pool: Pool, path: Path) -> dict[str, str]:
+    """Item -> label, copies included. Raises what `read_gold` raises."""
+    read_gold(project, pool, path)
+    table = tables.read_rows(path)
+    id_at, label_at = table.columns.index("id"), table.columns.index("label")
+    return {
+        cells[id_at]: cells[label_at]
+        for _line, cells in table.rows
+        if pool.row(cells[id_at]) is not None and cells[label_at] in project.label_names
+    }
+
+
 def read_gold(project: Project, pool: Pool, path: Path) -> Gold:
     """Read `id,label` (other columns are ignored). Raises DataError where nothing is usable."""
     table = tables.read_rows(path)

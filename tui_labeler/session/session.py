@@ -18,6 +18,7 @@ from tui_labeler.session.agreement import LLMAgreement
 from tui_labeler.session.browsing import Browsing
 from tui_labeler.session.checks import Checks
 from tui_labeler.session.farewell import Farewell
+from tui_labeler.session.functions import Functions
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
@@ -31,6 +32,7 @@ from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
+from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
 ANSWERS_FOR_PACE = 400
 
@@ -64,6 +66,7 @@ class Session:
         self.agreement = LLMAgreement(self)
         self.validation = Validation(self)
         self.llm = LLMRuns(self)
+        self.functions = Functions(self)
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
         self.checks = Checks(self)
@@ -127,7 +130,7 @@ class Session:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those who ask for background work, the most wanted first."""
-        return (self.learning, self.llm, self.checks)
+        return (self.learning, self.llm, self.checks, self.functions)
 
     def next_job(self) -> Job | None:
         """Background work that is due, for a runner; None while there is none."""
@@ -154,6 +157,7 @@ class Session:
     def close(self) -> None:
         """Write the readable copy of the labels, end the sitting, free the lock."""
         try:
+            self.functions.close()
             if not self.store.read_only and self.state.last_event != self._event_at_open:
                 exchange.write_readable_copy(self)
         finally:
@@ -183,9 +187,14 @@ def check_names(project: Project) -> None:
         (COLD_STARTS, config.active_learning.cold_start, "cold start", "cold_start"),
         (ESTIMATORS, config.model.estimator, "estimator", "estimator"),
         *((FEATURES, name, "kind of features", "features") for name in config.model.features),
+        (LABEL_MODELS, config.weak_supervision.label_model, "label model", "label_model"),
     ]
+    sections = {
+        **dict.fromkeys(("estimator", "features"), "model"),
+        "label_model": "weak_supervision",
+    }
     for entries, name, what, key in named:
-        section = "model" if key in ("estimator", "features") else "active_learning"
+        section = sections.get(key, "active_learning")
         try:
             registry.check(entries, name, what)
         except registry.UnknownName as error:

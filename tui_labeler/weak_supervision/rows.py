@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 from tui_labeler.project.pool import Pool
 
-
 Readers: TypeAlias = Mapping[str, Callable[[int], Any]]
 """Column -> what reads its cell of a row."""
 

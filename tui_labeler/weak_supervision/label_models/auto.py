@@ -2,13 +2,13 @@
 with every one of them.
 """
 
-from collections.abc import Callable
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_labeler.weak_supervision.label_models.dawid_skene import dawid_skene
+from tui_labeler.weak_supervision.label_models.held_out import Fit, cross_validated
 from tui_labeler.weak_supervision.label_models.log_linear import log_linear
 from tui_labeler.weak_supervision.label_models.model import LabelModel, hard_labels
 from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns
@@ -17,11 +17,8 @@ from tui_labeler.weak_supervision.label_models.voting import majority_vote
 
 ENOUGH = 10
 """Human labels from which on models are compared on them."""
-FOLDS = 5
 SURE = 1.64
 """Standard errors by which the majority vote must be better to be preferred."""
-
-Fit = Callable[[Patterns, Floats | None], LabelModel]
 
 
 def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
@@ -58,7 +55,7 @@ def _by_human_labels(patterns: Patterns, balance: Floats | None) -> LabelModel:
         "majority vote": majority_vote,
     }
     labels = patterns.human[1]
-    held_out = {name: _cross_validated(fit, patterns, balance) for name, fit in candidates.items()}
+    held_out = {name: cross_validated(fit, patterns, balance) for name, fit in candidates.items()}
     losses = {name: _log_loss(proba, labels) for name, proba in held_out.items()}
     best = min(losses, key=losses.__getitem__)
     n = patterns.labelled
@@ -67,18 +64,6 @@ def _by_human_labels(patterns: Patterns, balance: Floats | None) -> LabelModel:
         return model.because(f"majority vote: {best} is right less often on {n} human labels")
     model = candidates[best](patterns, balance)
     return model.because(f"{best}: smallest log-loss on {n} human labels (cross-validated)")
-
-
-def _cross_validated(fit: Fit, patterns: Patterns, balance: Floats | None) -> Floats:
-    """[human labels, k]: what models that did not see each of them say."""
-    where, _ = patterns.human
-    folds = np.random.default_rng(0).permutation(len(where)) % FOLDS
-    proba = np.empty((len(where), patterns.n_classes))
-    for fold in range(FOLDS):
-        out = folds == fold
-        seen = patterns.seeing(~out)
-        proba[out] = fit(seen, balance).pattern_proba(seen)[where[out]]
-    return proba
 
 
 def _log_loss(proba: Floats, labels: NDArray[np.intp]) -> float:

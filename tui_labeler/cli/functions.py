@@ -1,0 +1,141 @@
+"""Weak supervision: what the labeling functions say, how well, and the labels they make."""
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
+from tui_labeler.errors import JobError, TrustError, UsageError
+from tui_labeler.text import one_line
+
+if TYPE_CHECKING:
+    from tui_labeler.session import Session
+    from tui_labeler.session.function_views import FunctionView
+
+trust_option = click.option("--trust", is_flag=True, help="Yes, run the code of this folder.")
+
+
+@click.command()
+@folder_argument
+@click.option("--oracle", type=click.Path(), metavar="GOLD", help="Judge by a file id,label.")
+@trust_option
+@json_option
+def functions(folder: str, oracle: str | None, trust: bool, as_json: bool) -> None:
+    """Apply labeling functions and rules, and say how good they are."""
+    from tui_labeler.session import Session
+    from tui_labeler.session.gold import read_labels
+
+    with Session.open(Path(folder), read_only=True) as session:
+        if oracle is not None:
+            session.functions.oracle = read_labels(session.project, session.pool, Path(oracle))
+        _apply(session, trust)
+        view = session.functions.view()
+    if as_json:
+        write_json(view.as_json())
+        return
+    show(f"{len(view.functions)} functions · coverage {view.coverage:.1%}")
+    show(f"conflicts {view.conflicts:.1%} · label model {view.model} ({view.reason})")
+    width = max([8, *(len(one_line(one.name, 30)) for one in view.functions)])
+    for one in view.functions:
+        show(_line(one, width))
+    for sentence in view.warnings:
+        show(f"! {sentence}")
+
+
+def _line(one: "FunctionView", width: int) -> str:
+    mark = {"on": "●", "off": "○", "failed": "✗"}.get(one.state, "·")
+    name = f"{mark} {one_line(one.name, 30):{width}}"
+    if one.state == "failed":
+        return f"{name}  {one.fault} l.{one.line}"
+    judged = one.correct + one.incorrect
+    accuracy = f"{one.correct / judged:4.0%} of {judged}" if judged else "   —"
+    faults = f"  {one.faults:,} faults: {one.fault} l.{one.line}" if one.faults else ""
+    labels = ", ".join(one_line(label, 20) for label in one.polarity)
+    shares = f"{one.coverage:6.1%} {one.overlaps:6.1%} {one.conflicts:6.1%}"
+    return f"{name}  {shares}  {accuracy:12} {labels}{faults}"
+
+
+@click.command("weak-labels")
+@folder_argument
+@click.option("-o", "--output", type=click.Path(), help="The file; weak-labels.csv in DIR.")
+@click.option("--label-model", metavar="M", help="Instead of the one project.toml names.")
+@trust_option
+@json_option
+def weak_labels(
+    folder: str, output: str | None, label_model: str | None, trust: bool, as_json: bool
+) -> None:
+    """Write what the functions say together: id, label and the probability of each label."""
+    from tui_labeler.registry import check
+    from tui_labeler.session import Session
+    from tui_labeler.session.weak_labels import write_weak_labels
+    from tui_labeler.weak_supervision.registry import LABEL_MODELS
+
+    if label_model is not None:
+        check(LABEL_MODELS, label_model, "label model")
+    with Session.open(Path(folder), read_only=True) as session:
+        if label_model is not None:
+            session.functions.label_model = label_model
+        _apply(session, trust)
+        path = Path(output) if output else session.project.folder / "weak-labels.csv"
+        labelled, abstained = write_weak_labels(session, path)
+        model = session.functions.view()
+    say(f"{labelled:,} labels written to {path}, {abstained:,} items without a vote.")
+    say(model.reason)
+    if as_json:
+        chosen = {"name": model.model, "reason": model.reason}
+        write_json({"labelled": labelled, "abstained": abstained, "label_model": chosen})
+
+
+def _apply(session: "Session", trust: bool) -> None:
+    """Run the functions to the end. Raises TrustError, JobError, UsageError."""
+    _settle_trust(session, trust)
+    _run(session)
+    view = session.functions.view()
+    if view.problem:
+        raise JobError(view.problem, file=session.functions.code.path, line=view.problem_line)
+    if not view.functions:
+        raise UsageError(
+            "this project has no labeling functions, rules or imported votes.",
+            hint='project.toml, [weak_supervision]: functions = "labeling_functions.py"',
+        )
+
+
+def _settle_trust(session: "Session", trust: bool) -> None:
+    code = session.functions.code
+    question = code.question()
+    if not question:
+        return
+    if not trust and sys.stdin.isatty():
+        trust = click.confirm(f"{question}. Run it?", err=True)
+    if not trust:
+        raise TrustError(
+            f"{question}.", hint="Nothing was run. If you trust it:  --trust", file=code.path
+        )
+    session.functions.trust()
+
+
+def _run(session: "Session") -> None:
+    from tui_labeler.worker.processes import ProcessRunner
+
+    part, changed = session.functions, threading.Event()
+    part.reload()
+    runner = ProcessRunner(log=session.worker_log, notify=changed.set)
+    try:
+        while part.busy:
+            job = part.next_job()
+            if job is not None:
+                runner.submit(job)
+            changed.wait(0.5)
+            changed.clear()
+            for report in runner.poll():
+                part.install(report)
+    finally:
+        runner.close()
+    if part.result is None:
+        raise JobError(part.message or "the functions could not be applied")
+
+
+COMMANDS = (functions, weak_labels)

@@ -1,0 +1,118 @@
+"""What the Functions screen and the commands about functions show, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from tui_labeler.evaluation.figure import Figure
+
+State: TypeAlias = Literal["on", "off", "failed", "waiting"]
+Which: TypeAlias = Literal["fires", "conflicts", "misses", "uncovered"]
+NOTHING = Figure(None, None, None, 0, "nothing was judged yet")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionView:
+    """A labeling function, a rule, or a column of imported votes."""
+
+    name: str
+    kind: Literal["function", "rule", "import"]
+    state: State
+    line: int | None = None
+    polarity: tuple[str, ...] = ()
+    """The labels it votes for, in project.toml's order."""
+    coverage: float = 0.0
+    overlaps: float = 0.0
+    conflicts: float = 0.0
+    correct: int = 0
+    incorrect: int = 0
+    accuracy: Figure = NOTHING
+    """Against the person's labels."""
+    learned_accuracy: float | None = None
+    faults: int = 0
+    """Items on which it raised or returned no label."""
+    fault: str = ""
+    """Why it failed, or its first fault; then the line is that of the fault."""
+    unstable: int = 0
+    seconds: float = 0.0
+    returns: Mapping[str, str] = field(default_factory=dict)
+    """Integers it returned and the labels they mean."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the CLI contract."""
+        judged = self.correct + self.incorrect
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "state": self.state,
+            "line": self.line,
+            "polarity": list(self.polarity),
+            "coverage": self.coverage,
+            "overlaps": self.overlaps,
+            "conflicts": self.conflicts,
+            "correct": self.correct,
+            "incorrect": self.incorrect,
+            "empirical_accuracy": self.correct / judged if judged else None,
+            "low": self.accuracy.low,
+            "high": self.accuracy.high,
+            "n": judged,
+            "learned_accuracy": self.learned_accuracy,
+            "faults": self.faults,
+            "fault": self.fault or None,
+            "unstable": self.unstable,
+            "seconds": self.seconds,
+            "returns": dict(self.returns),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionsView:
+    """The Functions screen."""
+
+    functions: tuple[FunctionView, ...]
+    coverage: float
+    conflicts: float
+    model: str
+    """The name of the label model; "" before the first answer."""
+    reason: str
+    """Why this one."""
+    accuracy: Figure
+    """Of the label model, on items the person labelled where a function fires, out of fold."""
+    vote_accuracy: Figure
+    """Of the majority vote, on the same items."""
+    warnings: tuple[str, ...] = ()
+    problem: str = ""
+    """Why the file of functions cannot be used."""
+    problem_line: int | None = None
+    trust: str = ""
+    """What the person must say yes to before functions run; "" where there is nothing to ask."""
+    message: str = ""
+    """What the background does, or why it failed."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the CLI contract."""
+        return {
+            "coverage": self.coverage,
+            "conflicts": self.conflicts,
+            "functions": [one.as_json() for one in self.functions],
+            "label_model": {"name": self.model, "reason": self.reason},
+            "accuracy": self.accuracy.as_json(),
+            "majority_vote": self.vote_accuracy.as_json(),
+            "warnings": list(self.warnings),
+            "problem": self.problem or None,
+            "line": self.problem_line,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class VotedItem:
+    """An item in a list of the Functions screen."""
+
+    id: str
+    text: str
+    """The first characters."""
+    vote: str | None
+    """What the function says."""
+    human: str | None
+    others: tuple[tuple[str, str], ...]
+    """Functions that say something else, and what."""

@@ -1,0 +1,215 @@
+"""What the process that applies functions is asked to do. Heavy imports wait until it runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_labeler.errors import JobError
+from tui_labeler.jobs import Progress, Result, Steps
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from tui_labeler.project.pool import Pool
+    from tui_labeler.weak_supervision.applier import Applied
+    from tui_labeler.weak_supervision.label_models.held_out import Fit
+    from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns, Votes
+    from tui_labeler.weak_supervision.vote_files import VoteFiles
+
+FOLDER = "votes"
+LABELS = "weak-labels.npy"
+PROBABILITIES = "weak-probabilities.npy"
+SPARE = 50
+"""Old vote columns that are kept for an undo in the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Voter:
+    """A column of L and where it comes from."""
+
+    name: str
+    path: Path
+
+
+def vote(
+    *,
+    pool: str,
+    cache: str,
+    task: dict[str, Any],
+    imported: list[dict[str, str]],
+    human: list[list[int]],
+    oracle: list[list[int]] | None,
+    label_model: str,
+    again: bool,
+) -> Steps:
+    """Apply functions and rules, analyse their votes, and weigh them.
+
+    `task`: see `task.Task`. `imported`: name and file of votes made elsewhere. `human`, `oracle`:
+    [row, label] pairs; functions are judged by `oracle` where it is given; the label model only
+    learns from `human`. `again`: run functions once more that failed. Result: `functions` (see
+    `_described`), `coverage`, `overlaps`, `conflicts`, `label_model`, `accuracy`, `warnings`,
+    `problem`, `line`, and the paths of `labels` (int16 [n], -1 where nothing fires) and
+    `probabilities` (float32 [n, k]).
+    """
+    from tui_labeler.weak_supervision.applier import apply
+    from tui_labeler.weak_supervision.corpus import Corpus
+    from tui_labeler.weak_supervision.task import Task
+    from tui_labeler.weak_supervision.vote_files import VoteFiles
+
+    texts = _open_pool(pool)
+    asked = Task.from_json(task)
+    kept = VoteFiles(Path(cache) / FOLDER)
+    if again:
+        kept.forget_failures()
+    corpus = Corpus(texts, asked.text, Path(cache), asked.project)
+    application = yield from apply(asked, corpus, kept)
+    kept.keep([one.key for one in application.functions if one.key is not None], SPARE)
+    yield Progress("weighing the votes")
+    voters = [_Voter(one["name"], Path(one["path"])) for one in imported]
+    voters += [
+        _Voter(one.name, kept.path(one.key))
+        for one in application.functions
+        if one.key is not None and one.run is not None and not one.run.failed
+    ]
+    yield Result(
+        {
+            **_weighed(voters, asked.labels, len(texts), human, oracle, label_model, Path(cache)),
+            "all": [_described(one, kept) for one in application.functions],
+            "problem": application.problem,
+            "line": application.line,
+        }
+    )
+
+
+def _open_pool(folder: str) -> "Pool":
+    from tui_labeler.project.pool import load_pool
+
+    try:
+        return load_pool(Path(folder))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise JobError("the cached pool is damaged or gone", file=folder) from error
+
+
+def _described(one: "Applied", kept: "VoteFiles") -> dict[str, Any]:
+    """A function or rule, and how it went."""
+    from dataclasses import asdict
+
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "line": one.line,
+        "path": None if one.key is None else str(kept.path(one.key)),
+        "run": None if one.run is None else asdict(one.run),
+    }
+
+
+def _weighed(
+    voters: Sequence[_Voter],
+    labels: Sequence[str],
+    n: int,
+    human: Sequence[Sequence[int]],
+    oracle: Sequence[Sequence[int]] | None,
+    label_model: str,
+    out: Path,
+) -> dict[str, Any]:
+    """The figures of all voters and the label model's answer, which is saved."""
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    from tui_labeler.registry import resolve
+    from tui_labeler.weak_supervision.analysis import summarise, warnings
+    from tui_labeler.weak_supervision.label_models.model import hard_labels
+    from tui_labeler.weak_supervision.label_models.patterns import patterns
+    from tui_labeler.weak_supervision.registry import LABEL_MODELS
+
+    L = _matrix(voters, n)
+    said = _column(human, n)
+    with threadpool_limits(1):
+        seen = patterns(L, len(labels), said)
+        fit = resolve(LABEL_MODELS, label_model, "label model")
+        model = fit(seen)
+        proba = model.predict_proba(seen)
+        accuracy = _accuracies(fit, seen)
+    truth = said if oracle is None else _column(oracle, n)
+    totals, summaries = summarise(L, truth, proba)
+    names = [voter.name for voter in voters]
+    weak = hard_labels(proba, model.balance).astype(np.int16)
+    weak[seen.silent[seen.row_pattern]] = -1
+    return {
+        "coverage": totals.coverage,
+        "overlaps": totals.overlaps,
+        "conflicts": totals.conflicts,
+        "summaries": {
+            name: {
+                "polarity": [labels[place] for place in one.polarity],
+                "coverage": one.coverage,
+                "overlaps": one.overlaps,
+                "conflicts": one.conflicts,
+                "correct": one.correct,
+                "incorrect": one.incorrect,
+                "accuracy": one.accuracy.as_json(),
+                "learned_accuracy": one.learned_accuracy,
+            }
+            for name, one in zip(names, summaries, strict=True)
+        },
+        "label_model": {"name": model.name, "reason": model.reason},
+        "accuracy": accuracy,
+        "warnings": warnings(L, names, labels),
+        "labels": _save(weak, out / LABELS),
+        "probabilities": _save(proba.astype(np.float32), out / PROBABILITIES),
+    }
+
+
+def _matrix(voters: Sequence[_Voter], n: int) -> "Votes":
+    """L, one function after the other."""
+    import numpy as np
+
+    L = np.empty((len(voters), n), np.int16)
+    for place, voter in enumerate(voters):
+        L[place] = np.load(voter.path, mmap_mode="r")
+    return L
+
+
+def _column(pairs: Sequence[Sequence[int]], n: int) -> "NDArray[np.intp]":
+    import numpy as np
+
+    found = np.full(n, -1, np.intp)
+    if pairs:
+        rows, labels = np.asarray(pairs, np.intp).T
+        found[rows] = labels
+    return found
+
+
+def _accuracies(fit: "Fit", seen: "Patterns") -> Mapping[str, Any]:
+    """Accuracy on human-labelled rows where a function fires, of the model and of the vote.
+
+    Each row is predicted by a model that did not see its label.
+    """
+    import numpy as np
+
+    from tui_labeler.evaluation.figure import share
+    from tui_labeler.weak_supervision.label_models.held_out import cross_validated
+    from tui_labeler.weak_supervision.label_models.model import hard_labels
+    from tui_labeler.weak_supervision.label_models.voting import majority_vote
+
+    where, labels = seen.human
+    fires = ~seen.silent[where]
+
+    def figure(found: "Fit") -> dict[str, Any]:
+        proba: Floats = cross_validated(found, seen)
+        right = (hard_labels(proba, np.ones(seen.n_classes)) == labels) & fires
+        return share(int(right.sum()), int(fires.sum())).as_json()
+
+    return {"model": figure(fit), "majority_vote": figure(majority_vote)}
+
+
+def _save(values: "NDArray[Any]", path: Path) -> str:
+    import numpy as np
+
+    from tui_labeler.tables import atomic_write
+
+    with atomic_write(path) as file:
+        np.save(file, values, allow_pickle=False)
+    return str(path)
