@@ -11,7 +11,8 @@ from typing import Any, Literal, TypeAlias
 Kind: TypeAlias = Literal["label", "skip", "reject", "flag", "unflag", "note", "undo", "labels"]
 """`labels`: the label set changed (`details` says how). `undo` of an undo is a redo."""
 
-How: TypeAlias = Literal["typed", "agreed", "changed", "imported", "oracle"]
+How: TypeAlias = Literal["typed", "agreed", "changed", "kept", "imported", "oracle"]
+"""`kept`: looked at as a suspected error, and confirmed."""
 Source: TypeAlias = Literal["given", "llm", "rule"]
 Why: TypeAlias = Literal["query", "random", "repeat", "search", "cold"]
 
