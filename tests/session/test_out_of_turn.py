@@ -119,7 +119,7 @@ def test_one_item_in_ten_is_asked_blind(opened: Open, gold: Mapping[str, str]) -
     runner = InProcessRunner()
     answer(session, gold, 18, runner)
     work(session, runner)
-    blind = []
+    blind: list[bool] = []
     while len(blind) < 80:
         blind.append(session.labelling.view().blind)
         answer(session, gold, 1, runner)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
-from tui_labeler.errors import JobError
+from tui_labeler.errors import JobError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
@@ -79,6 +79,12 @@ class Learning:
     def project(self) -> Project:
         """As it is now: the label set may change while labelling."""
         return self.session.project
+
+    def ask_now(self) -> None:
+        """Retrain as soon as the one under way is done. Raises UsageError when nothing is new."""
+        if self.state.last_event <= self._basis:
+            raise UsageError("nothing new since the model was made")
+        self._owed = True
 
     def forget(self) -> None:
         """The label set has changed: no model speaks of it, one is wanted at once."""

@@ -38,12 +38,19 @@ class ActingScreen(Screen[None], Generic[V]):
 
     BINDINGS = SCREEN_KEYS
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (24, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (15, "-short"), (24, "-tall"), (36, "-high")]  # noqa: RUF012
     MODE: ClassVar[str]
     """The name of its `Mode`."""
 
     class Acted(Message):
         """Something the person did is in the store."""
+
+    class Cancel(Message):
+        """The person wants the background work of a kind stopped."""
+
+        def __init__(self, kind: str) -> None:
+            super().__init__()
+            self.kind = kind
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -81,6 +88,14 @@ class ActingScreen(Screen[None], Generic[V]):
 
     def give(self, label: str) -> None:
         """The key of this label was pressed."""
+
+    def commands(self) -> Iterable[tuple[str, str, str]]:
+        """What the palette offers beside the keys: name, help, action."""
+        return ()
+
+    def step_back(self) -> bool:
+        """One step back within the screen. False: there is none."""
+        return False
 
     # --- showing -----------------------------------------------------------------------------
 
@@ -143,14 +158,16 @@ class ActingScreen(Screen[None], Generic[V]):
                 event.stop()
                 self.give(label)
 
-    def act(self, act: Callable[[], object]) -> None:
-        """Run `act` on the session's thread, then show what follows. Keys that come while an act
-        is under way do nothing."""
+    def act(self, act: Callable[[], object], then: Callable[[], object] = _nothing) -> None:
+        """Run `act` on the session's thread, show what follows, then call `then`. Keys that come
+        while an act is under way do nothing."""
         if not self.acting:
             self.acting = True
-            self.run_worker(self._carry_out(act), group="acts")
+            self.run_worker(self._carry_out(act, then), group="acts")
 
-    async def _carry_out(self, act: Callable[[], object]) -> None:
+    async def _carry_out(
+        self, act: Callable[[], object], then: Callable[[], object] = _nothing
+    ) -> None:
         """The screen stays where it is when `act` fails."""
         try:
             await self.desk.thread.run(act)
@@ -168,5 +185,6 @@ class ActingScreen(Screen[None], Generic[V]):
             self._show_overview(overview)
             self.show(view)
             self.post_message(self.Acted())
+            then()
         finally:
             self.acting = False

@@ -2,13 +2,15 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
+from textual.screen import Screen
 
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project.locations import state_folder
@@ -45,8 +47,10 @@ class LabelerApp(TerminalApp[None]):
         preferences: Preferences | None = None,
         *,
         keymap: Mapping[str, str] | None = None,
+        first: str = "label",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.DEFAULT_MODE = first  # type: ignore[misc]
         preferences = preferences or Preferences()
         super().__init__(preferences, clock=clock)
         self.session = session
@@ -68,6 +72,10 @@ class LabelerApp(TerminalApp[None]):
     def on_acting_screen_acted(self) -> None:
         """An act may have made work due."""
         self.run_worker(self._start_jobs(), group="jobs")
+
+    def on_acting_screen_cancel(self, message: ActingScreen.Cancel) -> None:
+        """Stop background work; the screen has told the session."""
+        self._runner.cancel(message.kind)
 
     def on_labeler_app_reported(self) -> None:
         """Hand the reports to the session."""
@@ -105,6 +113,13 @@ class LabelerApp(TerminalApp[None]):
         keys = span(screen.label_keys()) if isinstance(screen, ActingScreen) else ""
         self.push_screen(HelpScreen(keys, live_keys(screen)))
 
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: every key's action by name, and what the screen offers beside its keys."""
+        yield from super().get_system_commands(screen)
+        if isinstance(screen, ActingScreen):
+            for name, meaning, action in screen.commands():
+                yield SystemCommand(name, meaning, partial(self.run_action, action, screen))
+
     async def action_go(self, mode: str) -> None:
         """To another screen; what is on this one stays."""
         if isinstance(self.screen, ActingScreen) and mode != self.current_mode:
@@ -116,7 +131,9 @@ class LabelerApp(TerminalApp[None]):
         await self.action_go(names[(names.index(self.current_mode) + steps) % len(names)])
 
     def action_step_back(self) -> None:
-        """To the Label screen; from there, out."""
+        """One step back on the screen, then to the Label screen; from there, out."""
+        if isinstance(self.screen, ActingScreen) and self.screen.step_back():
+            return
         if self.current_mode == self.DEFAULT_MODE:
             self.exit()
         else:
@@ -146,10 +163,12 @@ def run_app(
     *,
     keymap: Mapping[str, str] | None = None,
     log: Path | None = None,
+    first: str = "label",
 ) -> int:
     """Draw `session` until the person quits, then close it. Returns the exit code.
 
-    `keymap`: what `tui.keymap` made of the person's keys; `log` takes what background work prints.
+    `keymap`: what `tui.keymap` made of the person's keys; `log` takes what background work prints;
+    `first`: the name of the mode to begin with.
     Raises UsageError where no screen can be drawn.
     """
     check_terminal()
@@ -159,5 +178,6 @@ def run_app(
         lambda notify: ProcessRunner(log=path, notify=notify),
         preferences,
         keymap=keymap,
+        first=first,
     )
     return run_to_the_end(app, app.close)

@@ -26,6 +26,8 @@ def bind(
     return Binding(keys, action, short, show=show, tooltip=long, id=id, group=group)
 
 
+TEXT = ("move(", "half(", "first_line", "last_line")
+"""The actions that scroll the text."""
 LABEL_KEYS: list[BindingType] = [
     bind("label.agree", "a,enter", "agree", "agree", "agree with the suggestion", ANSWER),
     bind("label.skip", "space", "skip", "skip", "skip, comes back later", ANSWER),
@@ -34,17 +36,54 @@ LABEL_KEYS: list[BindingType] = [
     bind("label.reject", "x", "reject", "reject", "reject: not usable", ANSWER),
     bind("label.find", "l", "find", "find", "find a label by name", ANSWER),
     bind("label.note", "n", "note", "note", "write a note", ANSWER, False),
+    bind("label.search", "slash", "search", "search", "search items, label one", ANSWER, False),
     bind("label.redo", "U", "redo", "redo", "redo", GO_BACK, False),
-    bind("text.down", "j,down", "move(1)", "down", "scroll down", LOOK, False),
-    bind("text.up", "k,up", "move(-1)", "up", "scroll up", LOOK, False),
-    bind("text.half_down", "ctrl+d,pagedown", "half(1)", "page", "half a page down", LOOK, False),
-    bind("text.half_up", "ctrl+u,pageup", "half(-1)", "page up", "half a page up", LOOK, False),
-    bind("text.top", "g,home", "first_line", "top", "to the first line", LOOK, False),
-    bind("text.end", "G,end", "last_line", "end", "to the last line", LOOK, False),
+    bind(
+        "label.earlier",
+        "left_square_bracket",
+        "look(1)",
+        "earlier",
+        "earlier answers",
+        GO_BACK,
+        False,
+    ),
+    bind(
+        "label.later", "right_square_bracket", "look(-1)", "later", "later answers", GO_BACK, False
+    ),
+    bind("label.history", "h", "history", "history", "all my answers", GO_BACK, False),
+    bind("text.down", "j,down", "move(1)", "down", "scroll", LOOK, False),
+    bind("text.up", "k,up", "move(-1)", "up", "scroll", LOOK, False),
+    bind("text.half_down", "ctrl+d,pagedown", "half(1)", "down", "half a page", LOOK, False),
+    bind("text.half_up", "ctrl+u,pageup", "half(-1)", "up", "half a page", LOOK, False),
+    bind("text.top", "g,home", "first_line", "first", "first, last line", LOOK, False),
+    bind("text.end", "G,end", "last_line", "last", "first, last line", LOOK, False),
+    bind("text.words", "w", "words", "words", "mark words, or not", LOOK, False),
+    bind("text.only", "z", "text_only", "text only", "text only, or all", LOOK, False),
+    bind("label.blind", "b", "blind", "blind", "hide suggestions, or not", LOOK, False),
+    bind("item.details", "i", "details", "details", "everything about it", LOOK, False),
+    bind("item.copy", "y", "copy", "copy", "copy id and text", LOOK, False),
+    bind("label.guidelines", "I", "guidelines", "guidelines", "guidelines", LOOK, False),
+    bind("model.retrain", "R", "retrain", "retrain", "learn now", VIEWS, False),
+]
+TEXT_KEYS = [key for key in LABEL_KEYS if isinstance(key, Binding) and key.action.startswith(TEXT)]
+VALIDATE_KEYS: list[BindingType] = [
+    bind("validate.agree", "a,enter", "agree", "agree", "the LLM is right", ANSWER),
+    bind("validate.wrong", "x", "wrong", "wrong", "wrong, right label unknown", ANSWER),
+    bind("validate.unsure", "space", "unsure", "unsure", "cannot tell: counts for nobody", ANSWER),
+    bind("validate.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
+    bind("validate.group", "A", "agree_to_group", "all", "agree to all like this one", ANSWER),
+    bind("validate.reason", "r", "reason", "reason", "show or hide the LLM's reason", LOOK),
+    bind("validate.flag", "f", "flag", "flag", "flag for later", ANSWER, False),
+    bind("validate.find", "l", "find", "find", "find a label by name", ANSWER, False),
+    bind("validate.note", "n", "note", "note", "write a note", ANSWER, False),
+    bind("validate.more", "plus", "more", "more", "fifty more items to check", ANSWER, False),
+    bind("validate.redo", "U", "redo", "redo", "redo", GO_BACK, False),
+    bind("llm.run", "b", "ask_llm", "LLM", "let the LLM label (asks first)", ANSWER, False),
+    bind("llm.stop", "z", "stop_llm", "stop", "stop the LLM run", ANSWER, False),
 ]
 SCREEN_KEYS: list[BindingType] = [
-    bind("go.next", "tab", "app.step_screens(1)", "next", "to the next screen", VIEWS, False),
-    bind("go.last", "shift+tab", "app.step_screens(-1)", "last", "back a screen", VIEWS, False),
+    bind("go.next", "tab", "app.step_screens(1)", "next", "next, last screen", VIEWS, False),
+    bind("go.last", "shift+tab", "app.step_screens(-1)", "last", "next, last screen", VIEWS, False),
 ]
 APP_KEYS: list[BindingType] = [
     bind("app.help", "question_mark", "help", "help", "this help", VIEWS),

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -80,11 +81,11 @@ class TerminalApp(App[T]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: every key's action by name, and the colours."""
-        for key in live_keys(screen):
-            if key.id not in ("app.palette", "app.interrupt"):
-                yield SystemCommand(
-                    key.long, " ".join(key.keys), lambda key=key: self._run(key.action, screen)
-                )
+        keys = [key for key in live_keys(screen) if key.id not in ("app.palette", "app.interrupt")]
+        shared = {key.long for key in keys if sum(key.long == k.long for k in keys) > 1}
+        for key in keys:
+            name = f"{key.long}: {key.short}" if key.long in shared else key.long
+            yield SystemCommand(name, " ".join(key.keys), partial(self._run, key.action, screen))
         yield SystemCommand("colours", "dark, light, the terminal's own", self.action_change_theme)
 
     async def _run(self, action: str, screen: Screen[object]) -> None:

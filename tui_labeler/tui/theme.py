@@ -25,6 +25,7 @@ DARK = {
     "frame-active": "#4f6aa3",
     "track": "#2a3345",
     "bar": "#161a23",
+    "best-word": "#1f3450",
     "tab": "#344262",
     "tab-text": "#ffffff",
 }
@@ -41,6 +42,7 @@ LIGHT = {
     "frame-active": "#6d93c9",
     "track": "#d5dbe3",
     "bar": "#eceef1",
+    "best-word": "#dce9f8",
     "tab": "#cfdcf2",
     "tab-text": "#0b1f3f",
 }
@@ -59,6 +61,7 @@ TERMINAL = {
     "frame-active": "ansi_cyan",
     "track": "ansi_bright_black",
     "bar": "ansi_default",
+    "best-word": "ansi_default",
     "tab": "ansi_cyan",
     "tab-text": "ansi_black",
 }

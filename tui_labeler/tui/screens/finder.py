@@ -1,7 +1,7 @@
 """Find a label by typing a few letters of it: the way for more labels than keys."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,12 +11,21 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui_labeler.session.views import Choice, LabelView
+from tui_labeler.session.views import Answer, Choice, ValidateView
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.pane import Pane
 
 BAR = 5
+
+
+class Choosing(Protocol):
+    """The view of a screen where labels are given."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]: ...
+    @property
+    def last(self) -> tuple[Answer, ...]: ...
 
 
 class FinderScreen(ModalScreen[str | None]):
@@ -28,8 +37,9 @@ class FinderScreen(ModalScreen[str | None]):
         Binding("up,ctrl+p", "move(-1)", "up", id="finder.up", priority=True),
     ]
 
-    def __init__(self, view: LabelView) -> None:
+    def __init__(self, view: Choosing, title: str = "Find a label") -> None:
         super().__init__()
+        self._title = title
         self._choices = view.choices
         self._recent = list(dict.fromkeys(a.label for a in view.last if a.label is not None))
         self._matches = Matches(id="matches")
@@ -37,7 +47,7 @@ class FinderScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A line to type in and what matches."""
         with Vertical(classes="dialog finder") as dialog:
-            dialog.border_title = f"Find a label ({len(self._choices)})"
+            dialog.border_title = Content(f"{self._title} ({len(self._choices)})")
             dialog.border_subtitle = "enter takes   ↑↓ move   esc back"
             yield Line(placeholder="a few letters of it", max_length=200)
             yield self._matches

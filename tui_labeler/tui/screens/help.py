@@ -64,7 +64,16 @@ def _group(name: str, label_keys: str, keys: Sequence[LiveKey]) -> list[Content]
     lines = [Content.styled(name, "bold $text")]
     if name == GROUPS[0].description and label_keys:
         lines.append(_line(label_keys, "give that label, next item"))
-    return lines + [_line(" ".join(k.keys[:2]), k.long) for k in keys if k.group == name]
+    joined: dict[str, list[LiveKey]] = {}
+    for key in keys:
+        if key.group == name:
+            joined.setdefault(key.long, []).append(key)
+    return lines + [_line(_names(same), long) for long, same in joined.items()]
+
+
+def _names(keys: Sequence[LiveKey]) -> str:
+    """The first two keys of one action, the first of each of several that belong together."""
+    return " ".join(keys[0].keys[:2] if len(keys) == 1 else [key.keys[0] for key in keys])
 
 
 def _line(keys: str, meaning: str) -> Content:

@@ -13,7 +13,10 @@ from tui_labeler.tui.keys import LABEL_KEYS
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.protocols import Labelling
 from tui_labeler.tui.screens.finder import FinderScreen
+from tui_labeler.tui.screens.label_set import COMMANDS, LabelSetDialogs
+from tui_labeler.tui.screens.looking import Looking
 from tui_labeler.tui.screens.note import NoteScreen
+from tui_labeler.tui.widgets.closest import ClosestPane
 from tui_labeler.tui.widgets.item import ItemPane
 from tui_labeler.tui.widgets.labels import LabelsPane
 from tui_labeler.tui.widgets.sidebar import Sidebar
@@ -36,10 +39,15 @@ class LabelScreen(ActingScreen[LabelView]):
         self._labelling: Labelling = desk.session.labelling
         self.shown: LabelView | None = None
         self._painted_at: float | None = None
+        self._words_marked = True
+        self._looking = Looking(self)
+        self._label_set = LabelSetDialogs(self, self._looking.offer)
 
     def compose_body(self) -> Iterable[Widget]:
         """Text, labels, and the sidebar where there is room."""
-        yield Vertical(ItemPane(id="item"), LabelsPane(id="labels"), id="reading")
+        yield Vertical(
+            ItemPane(id="item"), LabelsPane(id="labels"), ClosestPane(id="closest"), id="reading"
+        )
         yield Sidebar(id="sidebar")
 
     def make_status(self) -> StatusPane:
@@ -59,7 +67,8 @@ class LabelScreen(ActingScreen[LabelView]):
         if item is None or before is None or before.item is None or before.item.id != item.id:
             self._painted_at = None
             self.call_after_refresh(self._mark_painted)
-        self.query_one(ItemPane).show(item, NOTHING_LEFT)
+        self.query_one(ItemPane).show(item, _two_best(view), NOTHING_LEFT)
+        self.query_one(ClosestPane).show(item)
         self.query_one(LabelsPane).show(view)
         self.query_one(Sidebar).show(view)
         self.query_one(StatusPane).show(view)
@@ -91,6 +100,21 @@ class LabelScreen(ActingScreen[LabelView]):
         wanted = labels.wanted(height - 2 - status_rows - TEXT_ROWS)
         if labels.styles.height is None or labels.styles.height.value != wanted:
             labels.styles.height = wanted
+
+    def commands(self) -> Iterable[tuple[str, str, str]]:
+        """See `ActingScreen`."""
+        for operation, (name, meaning) in COMMANDS.items():
+            yield name, meaning, f"label_set('{operation}')"
+
+    def step_back(self) -> bool:
+        """From all the text to all the rest, from an item out of turn to the queue."""
+        if self.has_class("-text-only"):
+            self.action_text_only()
+        elif self.shown is not None and self.shown.visiting:
+            self.act(self._labelling.leave)
+        else:
+            return False
+        return True
 
     # --- acting ------------------------------------------------------------------------------
 
@@ -182,3 +206,59 @@ class LabelScreen(ActingScreen[LabelView]):
     def action_last_line(self) -> None:
         """To the end of the text."""
         self.query_one(ItemPane).move(1_000_000)
+
+    def action_words(self) -> None:
+        """Mark the words that speak for the best labels, or not."""
+        self._words_marked = not self._words_marked
+        self.query_one(ItemPane).mark_words(self._words_marked)
+        self.say("words are marked" if self._words_marked else "words are not marked")
+
+    def action_text_only(self) -> None:
+        """The text on the whole screen, or as usual."""
+        self.toggle_class("-text-only")
+
+    def action_blind(self) -> None:
+        """Hide, or show again, what the model, the LLM and the rules say."""
+        blind = not self._labelling.blind
+        words = "suggestions are hidden: b shows them" if blind else "suggestions are shown"
+        self.act(lambda: self._labelling.set_blind(blind), then=lambda: self.say(words))
+
+    def action_look(self, steps: int) -> None:
+        """Look at earlier answers; a label key there changes one."""
+        self.act(lambda: self._labelling.look_back(steps))
+
+    def action_history(self) -> None:
+        """All answers."""
+        self._looking.history()
+
+    def action_search(self) -> None:
+        """Any item, to be labelled out of turn."""
+        self._looking.search()
+
+    def action_details(self) -> None:
+        """Everything about the item."""
+        if self.shown is not None and self.shown.item is not None:
+            self._looking.details(self.shown.item.id)
+
+    def action_copy(self) -> None:
+        """The item to the clipboard."""
+        if self.shown is not None and self.shown.item is not None:
+            self._looking.copy(self.shown.item.id, self.shown.item.text)
+
+    def action_guidelines(self) -> None:
+        """What the labels mean."""
+        self._looking.guidelines()
+
+    def action_retrain(self) -> None:
+        """Learn from the answers so far, without waiting for the end of the batch."""
+        self.act(self.desk.session.learning.ask_now, then=lambda: self.say("learning now"))
+
+    def action_label_set(self, operation: str) -> None:
+        """Add, rename, merge or retire a label."""
+        if self.shown is not None:
+            self._label_set.run(operation, self.shown)
+
+
+def _two_best(view: LabelView) -> list[str]:
+    ranked = sorted(view.choices, key=lambda choice: -(choice.probability or 0.0))
+    return [choice.name for choice in ranked[:2]]

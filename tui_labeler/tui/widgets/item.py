@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_labeler.session.views import Item
+from tui_labeler.session.views import Item, Speaking
 from tui_labeler.text import one_line, printable
 from tui_labeler.tui.widgets.frame import EMPTY, frame
+from tui_labeler.tui.widgets.highlight import BEST, SECOND, highlighted
 from tui_labeler.tui.widgets.pane import Pane
 
 READING_WIDTH = 92
@@ -31,12 +32,23 @@ class ItemPane(Pane):
         self._nothing = ""
         self._top = 0
         self._wrapped: tuple[int, list[Content]] = (0, [])
+        self._marked = True
+        self._ranked: Sequence[str] = ()
 
-    def show(self, item: Item | None, nothing: str = "") -> None:
-        """Show `item`, or the sentence `nothing`. Another item starts at its first line."""
+    def mark_words(self, marked: bool) -> None:
+        """Whether the words that speak for the best labels are marked."""
+        self._marked, self._wrapped = marked, (0, [])
+        self.redraw()
+
+    def show(self, item: Item | None, ranked: Sequence[str] = (), nothing: str = "") -> None:
+        """Show `item`, or the sentence `nothing`. Another item starts at its first line.
+
+        `ranked`: the two labels its marked words speak for.
+        """
+        self._ranked = ranked
         if item is None or self._item is None or item.id != self._item.id:
             self._top = 0
-        if item is None or self._item is None or item.text != self._item.text:
+        if item is None or self._item is None or _face(item) != _face(self._item):
             self._wrapped = (0, [])
         self._item, self._nothing = item, nothing
         self.redraw()
@@ -89,7 +101,8 @@ class ItemPane(Pane):
         assert self._item is not None
         width = self._reading_width()
         if self._wrapped[0] != width:
-            lines = Content(printable(self._item.text, SHOWN)).wrap(width)
+            text = Content(printable(self._item.text, SHOWN))
+            lines = highlighted(text, self._item.speaking if self._marked else None).wrap(width)
             missing = len(self._item.text) - SHOWN
             if missing > 0:
                 rest = f"… {missing:,} more characters are not shown"
@@ -114,7 +127,8 @@ class ItemPane(Pane):
         assert self._item is not None
         item = self._item
         parts = [("Item " + one_line(item.id, 32), "bold $text")]
-        parts.append((f"{item.position} of {item.batch_size} in this batch", "bold $text"))
+        if item.why != "search":
+            parts.append((f"{item.position} of {item.batch_size} in this batch", "bold $text"))
         if item.copies:
             noun = "copy" if item.copies == 1 else "copies"
             parts.append((f"{item.copies} more {noun}", "$muted"))
@@ -133,9 +147,29 @@ class ItemPane(Pane):
         parts = [("why: ", "$muted"), (reason, "bold $text")]
         if item.score is not None and item.why not in WHY:
             parts.append((f" {item.score:.2f}", "bold $text"))
+        parts = [*self._legend(), *parts]
         below = self._last_top() - self._top
         if self._last_top():
             share = self._top / self._last_top()
             where = f"▼ {below} more lines" if below else "the end"
             parts = [(f"{where} · {share:.0%}", "$key"), ("   ", ""), *parts]
         return Content.assemble(*parts)
+
+    def _legend(self) -> list[tuple[str, str]]:
+        """Which words are marked how."""
+        assert self._item is not None
+        speaking = self._item.speaking if self._marked else None
+        if speaking is None or self.size.width < 78:
+            return []
+        legend: list[tuple[str, str]] = []
+        for terms, names, style in (
+            (speaking.best, self._ranked[:1], BEST),
+            (speaking.second, self._ranked[1:], SECOND),
+        ):
+            if terms and names:
+                legend += [(f"words for {one_line(names[0], 16)}", style), ("   ", "")]
+        return legend
+
+
+def _face(item: Item) -> tuple[str, Speaking | None]:
+    return item.text, item.speaking

@@ -10,7 +10,12 @@ from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.frame import EMPTY
 from tui_labeler.tui.widgets.saved import SavedLine, margin
 
-MARKS = {"label": ("✓", "$good"), "skip": ("↷", "$muted"), "reject": ("✗", "$muted")}
+MARKS = {
+    "label": ("✓", "$good"),
+    "skip": ("↷", "$muted"),
+    "reject": ("✗", "$muted"),
+    "open": ("○", "$muted"),
+}
 
 
 class StatusPane(SavedLine):
@@ -96,11 +101,11 @@ def model_state(model: ModelView) -> Content:
 
 
 def accuracy(figure: Figure) -> Content:
-    """`84.2% ±3.1`, or a dash and why."""
+    """`84.2% (77–90)`: with its 95 % interval; or a dash and why."""
     if figure.value is None:
         reason = f" ({one_line(figure.reason, 30)})" if figure.reason else ""
         return Content.styled("—" + reason, "$muted")
-    spread = ""
+    interval = ""
     if figure.low is not None and figure.high is not None:
-        spread = f" ±{(figure.high - figure.low) * 50:.1f}"
-    return Content.assemble((f"{figure.value:.1%}", "bold $text"), (spread, "$muted"))
+        interval = f" ({100 * figure.low:.0f}–{100 * figure.high:.0f})"
+    return Content.assemble((f"{figure.value:.1%}", "bold $text"), (interval, "$muted"))

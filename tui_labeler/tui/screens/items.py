@@ -1,0 +1,123 @@
+"""A list of items to choose from: all answers, what a search finds, candidates for a new label."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui_labeler.session.views import Answer
+from tui_labeler.text import one_line
+from tui_labeler.tui.session_thread import SessionThread
+from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.status import answer_mark
+
+LABEL, ITEM = 16, 10
+
+
+class ItemsScreen(ModalScreen[str | None]):
+    """Ends with the id of an item, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", id="items.back"),
+        Binding("down,ctrl+n", "move(1)", "down", id="items.down", priority=True),
+        Binding("up,ctrl+p", "move(-1)", "up", id="items.up", priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        find: Callable[[str], Sequence[Answer]],
+        thread: SessionThread,
+        *,
+        hint: str = "words, id, label:NAME, flag:, note:, skip:",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._find = find
+        self._thread = thread
+        self._hint = hint
+        self._items = ItemsPane(id="matches")
+
+    def compose(self) -> ComposeResult:
+        """A line to type in and what matches."""
+        with Vertical(classes="dialog items") as dialog:
+            dialog.border_title = Content(one_line(self._title, 60))
+            dialog.border_subtitle = "enter shows it   ↑↓ move   esc back"
+            yield Line(placeholder=self._hint, max_length=200)
+            yield self._items
+
+    def on_mount(self) -> None:
+        """What there is without a word typed."""
+        self._look("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Other words, other items."""
+        self._look(event.value)
+
+    def _look(self, query: str) -> None:
+        self.run_worker(self._show(query), group="find", exclusive=True)
+
+    async def _show(self, query: str) -> None:
+        self._items.show(await self._thread.run(lambda: self._find(query)))
+
+    def on_input_submitted(self) -> None:
+        """Take the marked item; with none, go on typing."""
+        if self._items.chosen is not None:
+            self.dismiss(self._items.chosen.item)
+
+    def action_move(self, rows: int) -> None:
+        """Mark another item."""
+        self._items.move(rows)
+
+
+class ItemsPane(Pane):
+    """Items, one of them marked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._found: Sequence[Answer] = ()
+        self._at = 0
+
+    @property
+    def chosen(self) -> Answer | None:
+        """The marked item."""
+        return self._found[self._at] if self._found else None
+
+    def show(self, found: Sequence[Answer]) -> None:
+        """Show these, the first one marked."""
+        self._found, self._at = found, 0
+        self.redraw()
+
+    def move(self, rows: int) -> None:
+        """Mark the item so many rows further down."""
+        self._at = max(0, min(self._at + rows, len(self._found) - 1))
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if not self._found:
+            return [Content.styled("  nothing matches", "$muted")]
+        first = max(0, self._at - height + 1)
+        return [
+            self._line(place, width)
+            for place in range(first, min(first + height, len(self._found)))
+        ]
+
+    def _line(self, place: int, width: int) -> Content:
+        entry, marked = self._found[place], place == self._at
+        mark, style = answer_mark(entry)
+        label = "" if entry.kind == "open" else one_line(entry.label or entry.kind)
+        name = Content.styled(label, "bold $text" if marked else "$text")
+        return Content.assemble(
+            ("▸ " if marked else "  ", "bold $key"),
+            (mark + " ", style),
+            name.truncate(LABEL, ellipsis=True, pad=True),
+            (f" #{one_line(entry.item, ITEM):<{ITEM}} ", "$muted"),
+            (one_line(entry.text, max(1, width)), "$text" if marked else "$muted"),
+        )

@@ -1,0 +1,76 @@
+"""A text over the screen: everything about an item, or the guidelines."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from tui_labeler.session.views import Details
+from tui_labeler.text import one_line, printable
+from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.scroll import ScrollPane
+
+SHOWN = 50_000
+"""Characters of a text that are drawn."""
+NAME = 26
+
+
+class ReadingScreen(ModalScreen[str | None]):
+    """Ends with "edit" or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss(None)", "close", id="reading.close"),
+        Binding("j,down", "move(1)", "down", id="reading.down"),
+        Binding("k,up", "move(-1)", "up", id="reading.up"),
+        Binding("ctrl+d,pagedown,space", "half(1)", "page", id="reading.page"),
+        Binding("ctrl+u,pageup", "half(-1)", "page up", id="reading.page_up"),
+        Binding("g,home", "move(-1000000)", "top", id="reading.top"),
+        Binding("G,end", "move(1000000)", "end", id="reading.end"),
+        Binding("e", "edit", "edit", id="reading.edit"),
+    ]
+
+    def __init__(
+        self, title: str, paragraphs: Sequence[Content], *, editable: bool = False
+    ) -> None:
+        super().__init__()
+        self._editable = editable
+        remark = "e edits   esc closes" if editable else "j k scroll   esc closes"
+        self._pane = ScrollPane(title, paragraphs, remark, id="reader")
+
+    def compose(self) -> ComposeResult:
+        """One pane."""
+        yield self._pane
+
+    def action_move(self, lines: int) -> None:
+        """Scroll by lines."""
+        self._pane.move(lines)
+
+    def action_half(self, pages: int) -> None:
+        """Scroll by half pages."""
+        self._pane.half(pages)
+
+    def action_edit(self) -> None:
+        """Leave for the editor, where there is something to edit."""
+        if self._editable:
+            self.dismiss("edit")
+
+
+def details_paragraphs(details: Details) -> list[Content]:
+    """Everything about an item: facts, then the whole text."""
+    facts = [
+        Content.assemble(
+            (f"{one_line(fact.name, NAME):<{NAME}} ", "$muted"),
+            (printable(fact.value, 500), "$text"),
+        )
+        for fact in details.facts
+    ]
+    text = printable(details.text, SHOWN)
+    return [*facts, EMPTY, *text_paragraphs(text)]
+
+
+def text_paragraphs(text: str) -> list[Content]:
+    """The lines of a text from outside."""
+    return [Content(line) for line in printable(text, SHOWN).split("\n")]
