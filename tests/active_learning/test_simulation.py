@@ -13,7 +13,11 @@ from tui_labeler.active_learning.simulation import Plan, Task, on_all, replay
 
 RNG = np.random.default_rng(2)
 PLAN = Plan(
-    strategy="margin", estimator="logistic_regression", parameters={}, budget=40, batch=10, seed=0
+    strategy="margin",
+    estimator="logistic_regression",
+    parameters={},
+    batches=(10, 10, 10, 10),
+    seed=0,
 )
 
 
@@ -39,7 +43,7 @@ def test_a_point_after_every_batch() -> None:
     [*((name, "random") for name in STRATEGIES), *(("margin", name) for name in COLD_STARTS)],
 )
 def test_the_same_seed_gives_the_same_curve(strategy: str, cold_start: str) -> None:
-    plan = replace(PLAN, strategy=strategy, cold_start=cold_start, budget=25)
+    plan = replace(PLAN, strategy=strategy, cold_start=cold_start, batches=(10, 10, 5))
     pool = task(np.arange(60) % 3)
     assert list(replay(pool, plan)) == list(replay(pool, plan))
     assert [point.labels for point in replay(pool, plan)] == [10, 20, 25]
@@ -63,7 +67,7 @@ def test_another_seed_asks_others() -> None:
     ],
 )
 def test_degenerate_pools(strategy: str, pool: Task) -> None:
-    plan = replace(PLAN, strategy=strategy, budget=20)
+    plan = replace(PLAN, strategy=strategy, batches=(10, 10))
     points = list(replay(pool, plan))
     assert points[-1].labels == min(20, len(pool.y))
     assert all(0 <= point.accuracy <= 1 for point in points)
@@ -71,7 +75,7 @@ def test_degenerate_pools(strategy: str, pool: Task) -> None:
 
 def test_151_classes_with_a_label_each() -> None:
     pool = task(np.repeat(np.arange(151), 3))
-    points = list(replay(pool, replace(PLAN, budget=30)))
+    points = list(replay(pool, replace(PLAN, batches=(10, 10, 10))))
     assert points[-1].accuracy < 0.5
 
 

@@ -9,12 +9,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tui_labeler.active_learning.nearness import squared_lengths
+from tui_labeler.features.kinds import RARE_CHARACTERS, RARE_WORDS
 from tui_labeler.features.latent import directions, frequent, project
+from tui_labeler.features.material import LARGE_POOL
 
-WEIGHED = ("words", "characters")
-"""Kinds of features whose figures depend on the texts they were built from."""
-LARGE = 1000
-"""From more texts on, a term of one text only is left out."""
+RARE = {"words": RARE_WORDS, "characters": RARE_CHARACTERS}
+"""Kinds of features whose figures depend on the texts they were built from, and the texts a term
+must stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def hold_out(
     found: dict[str, slice] = {}
     width = 0
     for kind, columns in ranges.items():
-        if kind in WEIGHED:
-            rows, test_rows = _reweighted(X[:, columns].tocsr(), train, test)
+        if kind in RARE:
+            rows, test_rows = _reweighted(X[:, columns].tocsr(), train, test, RARE[kind])
         elif kind == "latent":
-            blocks = [found[name] for name in WEIGHED if name in found]
+            blocks = [found[name] for name in RARE if name in found]
             rows, test_rows = _projected(sp.hstack(known), sp.hstack(new), blocks)
         else:
             rows, test_rows = X[train][:, columns], X[test][:, columns]
@@ -63,10 +64,12 @@ def _projected(known: Any, new: Any, blocks: list[slice]) -> tuple[Any, Any]:
     return sp.csr_array(project(seen, found)), sp.csr_array(project(unseen, found))
 
 
-def _reweighted(X: Any, train: NDArray[np.intp], test: NDArray[np.intp]) -> tuple[Any, Any]:
+def _reweighted(
+    X: Any, train: NDArray[np.intp], test: NDArray[np.intp], rare: int
+) -> tuple[Any, Any]:
     known = X[train]
     df = np.bincount(known.indices, minlength=X.shape[1])
-    kept = np.flatnonzero(df >= (2 if len(train) > LARGE else 1))
+    kept = np.flatnonzero(df >= (rare if len(train) > LARGE_POOL else 1))
     before = _idf(np.bincount(X.indices, minlength=X.shape[1]), X.shape[0])
     factor = (_idf(df, len(train)) / before)[kept]
     return _scaled(known[:, kept], factor), _scaled(X[test][:, kept], factor)

@@ -126,7 +126,7 @@ def simulate(
     with threadpool_limits(1):
         for point in [on_all(task, planned)] if strategy is None else replay(task, planned):
             curve.append([point.labels, point.accuracy, point.macro_f1])
-            yield Progress(strategy or "all labels", point.labels, planned.budget)
+            yield Progress(strategy or "all labels", point.labels, sum(planned.batches))
     yield Result({"curve": curve, "stops": {}})
 
 

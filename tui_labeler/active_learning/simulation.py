@@ -1,6 +1,6 @@
 """Active learning replayed with answers that are known: what a strategy would have saved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,8 @@ class Plan:
     cold_start: str = RANDOM
     estimator: str
     parameters: Mapping[str, Any]
-    budget: int
-    batch: int
+    batches: Sequence[int]
+    """How many are asked each time; it ends earlier where the pool does."""
     random_share: float | None = None
     """As in project.toml; None: "auto". The strategy "random" is random anyway."""
     seed: int
@@ -60,21 +60,21 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     order = rng.permutation(len(task.y))
     asked: list[int] = []
     drawn: set[int] = set()
-    budget = min(plan.budget, len(task.y))
-    ranking = _cold(task, plan, order, rng)
-    while len(asked) < budget:
-        size = min(plan.batch, budget - len(asked))
-        asked += _compose(ranking, order, asked, drawn, size, plan)
+    ranking = _cold(task, plan, rng)
+    for place, size in enumerate(plan.batches):
+        asked += _compose(ranking, order, asked, drawn, min(size, len(order) - len(asked)), plan)
         rows = np.asarray(asked)
         learner = None
         if len(np.unique(task.y[rows])) > 1:
-            strategy = find(plan.strategy)
             model = make(plan.estimator, plan.parameters, plan.seed, task.data)
-            learner = learn(model, strategy, task.data.X[rows], task.y[rows])
+            learner = learn(model, find(plan.strategy), task.data.X[rows], task.y[rows])
         yield measure(learner, task, rows)
-        if learner is not None and plan.strategy != RANDOM and len(asked) < budget:
+        following = plan.batches[place + 1 : place + 2]
+        if len(asked) == len(order) or not following:
+            return
+        if learner is not None and plan.strategy != RANDOM:
             free = np.setdiff1d(order, rows)
-            wanted = Wanted(n=plan.batch, batch=plan.batch, rng=rng)
+            wanted = Wanted(n=following[0], batch=following[0], rng=rng)
             ranking = [row for row, _ in rank(learner, task.data.X, free, wanted)]
 
 
@@ -83,11 +83,11 @@ def find(name: str) -> Any:
     return load(name) if ":" in name else resolve(STRATEGIES, name, "query strategy")
 
 
-def _cold(task: Task, plan: Plan, order: NDArray[np.intp], rng: np.random.Generator) -> list[int]:
+def _cold(task: Task, plan: Plan, rng: np.random.Generator) -> list[int]:
     if plan.cold_start == RANDOM or plan.strategy == RANDOM:
         return []
     start = resolve(COLD_STARTS, plan.cold_start, "cold start")
-    picks, _scores = start(None, task.data.X, plan.batch, rng=rng)
+    picks, _scores = start(None, task.data.X, plan.batches[0], rng=rng)
     return [int(row) for row in picks]
 
 

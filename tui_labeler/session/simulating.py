@@ -101,8 +101,7 @@ class Simulation:
             "estimator": config.model.estimator,
             "parameters": dict(config.model.parameters),
             "cold_start": config.active_learning.cold_start,
-            "budget": request.budget,
-            "batch": request.batch,
+            "batches": _batches(request.budget, request.batch),
             "random_share": None if share == "auto" else float(share),
         }
         self._seed = seed
@@ -167,6 +166,11 @@ class Simulation:
                 for line in self.summary()
             ],
         }
+
+
+def _batches(budget: int, size: int) -> list[int]:
+    """`budget` in batches of `size`; the last may be smaller."""
+    return [min(size, budget - start) for start in range(0, budget, size)]
 
 
 def _first(curve: Sequence[tuple[int, float, float]], target: float) -> int | None:

@@ -1,0 +1,301 @@
+"""What active learning saves, on real data: strategies and the default against random and modAL.
+
+    python benchmarks/active_learning.py run RESULTS.jsonl [--data FOLDER] [--long] [--sets a,b]
+    python benchmarks/active_learning.py table RESULTS.jsonl
+
+`run` writes one JSON line per finished run and skips what stands there already, so it can be
+stopped and started again. Every set is cut to a seeded 9,000 rows, copies of a text are taken
+once, and 30 % is held out. `--long`: the default and random to 2,000 labels with 5 seeds.
+"""
+
+import argparse
+import csv
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+from modAL.batch import uncertainty_batch_sampling
+from modAL.models import ActiveLearner
+from modAL.uncertainty import uncertainty_sampling
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from tui_labeler.active_learning.held_out import hold_out
+from tui_labeler.active_learning.registry import STRATEGIES
+from tui_labeler.active_learning.simulation import Plan, Point, Task, measure, on_all, replay
+from tui_labeler.evaluation.scores import scores
+from tui_labeler.features.build import build
+from tui_labeler.project.config import ActiveLearningSection, ModelSection
+
+ROWS = 9_000
+SETS = ("youtube_spam", "agnews", "banking77", "hate_offensive", "nsmc_ko")
+BY_F1 = ("hate_offensive",)
+"""Sets judged by macro F1: most rows are of one class."""
+SHORT = (10,) * 20 + (50,) * 4
+LONG = SHORT + (50,) * 32
+MODAL = {"modAL uncertainty": uncertainty_sampling, "modAL batch": uncertainty_batch_sampling}
+DEFAULT, RANDOM, BEST = "default", "random", "best with all labels"
+PLAIN = "logistic_regression"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the table."""
+
+    name: str
+    strategy: str
+    estimator: str
+    cold_start: str = "random"
+    share: float | None = 0.0
+
+
+def entries() -> list[Entry]:
+    """The default, random, and every other strategy on plain logistic regression."""
+    asks, model = ActiveLearningSection(), ModelSection()
+    found = [
+        Entry(DEFAULT, asks.strategy, model.estimator, asks.cold_start, None),
+        Entry(RANDOM, RANDOM, PLAIN),
+        Entry("random, default model", RANDOM, model.estimator),
+    ]
+    found += [Entry(name, name, PLAIN) for name in STRATEGIES if name != RANDOM]
+    found += [
+        Entry("margin, diverse start", "margin", PLAIN, "diverse"),
+        Entry("margin, random share", "margin", PLAIN, share=None),
+        Entry("default, diverse start", asks.strategy, model.estimator, "diverse", None),
+        Entry("default, no random share", asks.strategy, model.estimator, asks.cold_start),
+    ]
+    return found
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What features are built from."""
+
+    texts: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the texts."""
+        return sha256("\0".join(self.texts).encode()).hexdigest()
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """None: texts alone are learned from."""
+        return {}
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+@cache
+def load(data: Path, name: str) -> tuple[list[str], Any, Any, Any, int]:
+    """Texts, labels, rows to learn from, rows held out, number of classes."""
+
+    def column(file: str, cell: str) -> dict[str, str]:
+        with (data / name / file).open(newline="", encoding="utf-8") as opened:
+            return {row["id"]: row[cell] for row in csv.DictReader(opened)}
+
+    texts, gold = column("data.csv", "text"), column("gold.csv", "label")
+    rng = np.random.default_rng(0)
+    ids = [item for item in texts if item in gold]
+    if len(ids) > ROWS:
+        ids = [ids[row] for row in np.sort(rng.choice(len(ids), ROWS, replace=False))]
+    ids = list({texts[item]: item for item in reversed(ids)}.values())[::-1]
+    labels = sorted(set(gold.values()))
+    y = np.array([labels.index(gold[item]) for item in ids])
+    shuffled = rng.permutation(len(ids))
+    n_test = round(0.3 * len(ids))
+    train, test = np.sort(shuffled[n_test:]), np.sort(shuffled[:n_test])
+    return [texts[item] for item in ids], y, train, test, len(labels)
+
+
+@cache
+def task(data: Path, name: str, features: tuple[str, ...]) -> Task:
+    """A set with the features of the project."""
+    texts, y, train, test, k = load(data, name)
+    with tempfile.TemporaryDirectory() as folder:
+        steps = build(Texts(texts), features, Path(folder))
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                held = hold_out(end.value.X, end.value.ranges, train, test)
+                return Task(held, y[train], y[test], k)
+
+
+def features_of(estimator: str) -> tuple[str, ...]:
+    """The default model has its own features, plain regression has words."""
+    return ("words",) if estimator == PLAIN else tuple(ModelSection().features)
+
+
+def plain_modal(data: Path, name: str, strategy: Any, seed: int) -> Iterator[Point]:
+    """modAL as its documentation shows it, on TF-IDF and logistic regression."""
+    texts, y, train, test, k = load(data, name)
+    vectors = TfidfVectorizer().fit([texts[row] for row in train])
+    X, X_test = (vectors.transform([texts[row] for row in rows]) for rows in (train, test))
+    y_train, measured = y[train], Task(task(data, name, ("words",)).data, y[train], y[test], k)
+    asked = np.random.default_rng(seed).permutation(len(train))[: SHORT[0]].tolist()
+    for size in (*SHORT[1:], 0):
+        if len(set(y_train[asked])) < 2:
+            yield measure(None, measured, np.asarray(asked))
+            asked += [row for row in range(len(train)) if row not in asked][:size]
+            continue
+        learner = ActiveLearner(
+            LogisticRegression(max_iter=1000),
+            strategy,
+            X_training=X[asked],
+            y_training=y_train[asked],
+        )
+        predicted = learner.estimator.predict(X_test)
+        yield _point(len(asked), y[test], predicted, k)
+        free = np.setdiff1d(np.arange(len(train)), asked)
+        if size == 0 or not len(free):
+            return
+        picks, _ = learner.query(X[free], n_instances=min(size, len(free)))
+        asked += free[picks].tolist()
+
+
+def _point(labels: int, truth: Any, predicted: Any, k: int) -> Point:
+    f1 = [score.f1 for score in scores(truth, predicted, k).classes if score.f1 is not None]
+    return Point(labels, float((truth == predicted).mean()), sum(f1) / len(f1))
+
+
+def run_one(data: Path, name: str, entry: str, seed: int, batches: tuple[int, ...]) -> str:
+    """One run as one JSON line."""
+    started = time.process_time()
+    with threadpool_limits(1):
+        points = _points(data, name, entry, seed, batches)
+    curve = [[p.labels, round(p.accuracy, 5), round(p.macro_f1, 5)] for p in points]
+    line = {"set": name, "entry": entry, "seed": seed, "labels": sum(batches), "curve": curve}
+    return json.dumps({**line, "cpu": round(time.process_time() - started, 1)})
+
+
+def _points(data: Path, name: str, entry: str, seed: int, batches: tuple[int, ...]) -> list[Point]:
+    if entry in MODAL:
+        return list(plain_modal(data, name, MODAL[entry], seed))
+    if entry == BEST:
+        return [
+            on_all(task(data, name, features_of(estimator)), plan(Entry("", RANDOM, estimator), 0))
+            for estimator in {PLAIN, ModelSection().estimator}
+        ]
+    found = next(each for each in entries() if each.name == entry)
+    return list(replay(task(data, name, features_of(found.estimator)), plan(found, seed, batches)))
+
+
+def plan(entry: Entry, seed: int, batches: tuple[int, ...] = SHORT) -> Plan:
+    """How an entry asks."""
+    return Plan(
+        strategy=entry.strategy,
+        cold_start=entry.cold_start,
+        estimator=entry.estimator,
+        parameters={},
+        batches=batches,
+        random_share=entry.share,
+        seed=seed,
+    )
+
+
+def run(results: Path, data: Path, sets: list[str], only: list[str], long: bool) -> None:
+    """Run what is missing, two at a time."""
+    done = {(r["set"], r["entry"], r["seed"], r["labels"]) for r in read(results)}
+    batches = LONG if long else SHORT
+    names = [DEFAULT, RANDOM] if long else [BEST, *MODAL, *(each.name for each in entries())]
+    wanted = [
+        (name, entry, seed, batches)
+        for seed in range(5 if long else 3)
+        for name in sets
+        for entry in names
+        if (not only or entry in only)
+        and (entry != BEST or seed == 0)
+        and (name, entry, seed, sum(batches)) not in done
+    ]
+    with ProcessPoolExecutor(2) as processes, results.open("a") as file:
+        running = [processes.submit(run_one, data, *each) for each in wanted]
+        for future in as_completed(running):
+            file.write(future.result() + "\n")
+            file.flush()
+
+
+def read(results: Path) -> list[dict[str, Any]]:
+    """The finished runs."""
+    return (
+        [json.loads(line) for line in results.read_text().splitlines()] if results.exists() else []
+    )
+
+
+def table(results: Path) -> None:
+    """Labels needed for 90, 95 and 98 % of the best score, area to 400, scores at 20 and 50."""
+    found = read(results)
+    for name in dict.fromkeys(line["set"] for line in found):
+        here = [line for line in found if line["set"] == name]
+        at = 2 if name in BY_F1 else 1
+        best = [point[at] for line in here if line["entry"] == BEST for point in line["curve"]]
+        if not best:
+            continue
+        print(f"\n{name}: best with all labels {max(best):.3f}{' (macro F1)' if at == 2 else ''}\n")
+        print(
+            "| entry | seeds | 90 % | 95 % | 98 % | area to 400 | at 20 | at 50 | at 200 | cpu s |"
+        )
+        print("|---|---|---|---|---|---|---|---|---|---|")
+        for entry in dict.fromkeys(line["entry"] for line in here if line["entry"] != BEST):
+            print(_row(entry, [line for line in here if line["entry"] == entry], max(best), at))
+
+
+def _row(entry: str, lines: list[dict[str, Any]], best: float, at: int) -> str:
+    most = max(line["labels"] for line in lines)
+    lines = [line for line in lines if line["labels"] == most]
+    curve = [
+        (points[0][0], fmean(point[at] for point in points))
+        for points in zip(*(line["curve"] for line in lines), strict=True)
+    ]
+    needs = [
+        next((str(n) for n, score in curve if score >= share * best), f"> {curve[-1][0]}")
+        for share in (0.9, 0.95, 0.98)
+    ]
+    short = [(n, score) for n, score in curve if n <= 400]
+    area = sum((b[0] - a[0]) * (a[1] + b[1]) / 2 for a, b in pairwise(short))
+    width = short[-1][0] - short[0][0]
+    at_labels = dict(curve)
+    cells = [entry, str(len(lines)), *needs, f"{area / width if width else 0:.3f}"]
+    cells += [f"{at_labels[n]:.3f}" if n in at_labels else "—" for n in (20, 50, 200)]
+    cells.append(f"{fmean(line['cpu'] for line in lines):.0f}")
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("act", choices=["run", "table"])
+    parser.add_argument("results", type=Path)
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("TUI_LABELER_DATA") or default)
+    )
+    parser.add_argument("--sets", default=",".join(SETS))
+    parser.add_argument("--only", default="", help="entries, with ;")
+    parser.add_argument("--long", action="store_true")
+    asked = parser.parse_args()
+    if asked.act == "table":
+        table(asked.results)
+    else:
+        only = [name for name in asked.only.split(";") if name]
+        run(asked.results, asked.data, asked.sets.split(","), only, asked.long)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
