@@ -4,8 +4,10 @@ No room is imported before its command runs: `--help` costs click and nothing el
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -99,7 +101,14 @@ for command in (
 
 def main() -> None:
     """Run the program; every failure ends in its exit code and a sentence."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     sys.exit(run(sys.argv[1:]))
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    """A signal ends a command as an error would: sessions are closed."""
+    raise SystemExit(128 + number)
 
 
 def run(arguments: list[str]) -> int:
