@@ -1,8 +1,7 @@
-"""The LLM as an annotator: label with it, see how well it agrees, check labels made elsewhere."""
+"""The LLM as an annotator: an estimate, a question, a run, a bill."""
 
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,9 @@ from tui_labeler.errors import ExitCode, LLMError, TrustError, UsageError
 from tui_labeler.text import one_line, printable
 
 if TYPE_CHECKING:
-    from tui_labeler.evaluation.agreement import Agreement
     from tui_labeler.session import Session
-    from tui_labeler.session.llm_run import LLMRuns, Wish
+    from tui_labeler.session.llm_questions import Wish
+    from tui_labeler.session.llm_run import LLMRuns
     from tui_labeler.worker.runner import Runner
 
 SAID_EVERY = 50
@@ -47,15 +46,15 @@ def llm(
 ) -> int:
     """Let the LLM label: with an estimate before, a cap during, and the bill after."""
     from tui_labeler.session import Session
-    from tui_labeler.session.llm_run import Wish
+    from tui_labeler.session.llm_questions import Wish
 
     wish = Wish(limit=limit, max_cost=max_cost, again=again, batch=batch)
     with Session.open(Path(folder), read_only=dry_run or show_prompt is not None) as session:
-        session.llm.section()
+        session.llm.access.section()
         if show_prompt is not None:
             return _show_prompt(session, wish, show_prompt)
         if not dry_run:
-            session.llm.check()
+            session.llm.access.check()
             _settle_trust(session, trust)
         runner = _Running(session)
         try:
@@ -88,7 +87,7 @@ def _label(session: "Session", runner: "_Running", wish: "Wish", as_json: bool) 
     total: dict[str, Any] = {}
     for number in range(len(session.project.config.llm)):
         if number:
-            session.llm.check(number)
+            session.llm.access.check(number)
             session.llm.wish = replace(wish, llm=number)
         session.llm.start()
         runner.until_done()
@@ -148,7 +147,7 @@ def _say_done(total: dict[str, Any]) -> None:
 
 
 def _settle_trust(session: "Session", trust: bool) -> None:
-    stranger = session.llm.stranger()
+    stranger = session.llm.access.stranger()
     if stranger is None:
         return
     question = f"project.toml wants texts sent to {one_line(stranger, 200)}."
@@ -156,7 +155,7 @@ def _settle_trust(session: "Session", trust: bool) -> None:
         trust = click.confirm(printable(question + " Trust it?"), err=True)
     if not trust:
         raise TrustError(question, hint="Nothing was sent. If you want that:  --trust")
-    session.llm.trust_server()
+    session.llm.access.trust_server()
 
 
 def _ask(session: "Session") -> None:
@@ -227,93 +226,4 @@ class _Running:
         self._runner.close()
 
 
-@click.command()
-@folder_argument
-@json_option
-def agreement(folder: str, as_json: bool) -> None:
-    """How well the LLM agrees with you: blind and seen apart, by label, by confidence."""
-    from tui_labeler.session import Session
-
-    with Session.open(Path(folder), read_only=True) as session:
-        report = session.agreement.report()
-    if as_json:
-        write_json(report.as_json())
-        return
-    for name in ("all", "blind", "seen"):
-        show(f"{name:6} {_figures(getattr(report, name))}")
-    for kind, rows in (("label", report.by_label), ("model", report.by_model)):
-        for name, one in rows.items():
-            if one.figure.n:
-                show(f"{kind} {one_line(name, 30)}  {_figures(one)}")
-    for row in report.by_confidence:
-        if row.right.value is not None:
-            bounds = f"confidence {row.low:.0%} to {row.high:.0%}"
-            show(f"{bounds:26} right {row.right.value:6.1%}  n {row.right.n}")
-    for said, human, count in report.confusions:
-        show(f"{one_line(said, 30)}, you {one_line(human, 30) or '(wrong)'}: {count}")
-    found = report.threshold
-    if found.value is None:
-        show(f"threshold  — ({found.reason})")
-    else:
-        show(f"threshold  {found.value:.2f}")
-
-
-def _figures(one: "Agreement") -> str:
-    figure = one.figure
-    if figure.value is None or figure.low is None or figure.high is None:
-        return f"— ({figure.reason})"
-    kappa = ""
-    if one.kappa is not None and one.kappa_low is not None and one.kappa_high is not None:
-        kappa = f"   κ {one.kappa:.2f} ({one.kappa_low:.2f} to {one.kappa_high:.2f})"
-    return f"{figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%})  n {figure.n}{kappa}"
-
-
-@click.command("spot-check")
-@folder_argument
-@click.option("-n", "size", type=click.IntRange(min=1), default=50, help="Items to check.")
-@click.option("--target", type=click.FloatRange(0, 1, max_open=True), default=0.9)
-@json_option
-def spot_check(folder: str, size: int, target: float, as_json: bool) -> int:
-    """Check LLM labels: validation opens at once, and ends with a verdict."""
-    from tui_labeler.session import Session
-
-    if as_json:
-        with Session.open(Path(folder), read_only=True) as session:
-            _verdict(session, target, as_json)
-        return ExitCode.OK
-    from tui_labeler.tui.terminal import check_terminal
-
-    check_terminal(folder)
-    from tui_labeler.tui.app import run_app
-
-    session = Session.open(Path(folder))
-    try:
-        session.validation.begin(size)
-    except BaseException:
-        session.close()
-        raise
-    verdict: Callable[[], str] = lambda: session.agreement.verdict(target).sentence  # noqa: E731
-    code = run_app(session, mode="validate")
-    say(verdict())
-    return code
-
-
-def _verdict(session: "Session", target: float, as_json: bool) -> None:
-    found = session.agreement.verdict(target)
-    if as_json:
-        report = session.agreement.report()
-        part = report.blind if found.part == "blind" else report.all
-        write_json(
-            {
-                "agreement": {**part.as_json(), "part": found.part},
-                "verdict": found.answer,
-                "sentence": found.sentence,
-                "target": target,
-                "more_needed": found.more_needed,
-            }
-        )
-        return
-    say(found.sentence)
-
-
-COMMANDS = (llm, agreement, spot_check)
+COMMANDS = (llm,)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from tui_labeler.cli.output import folder_argument, say
 from tui_labeler.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from tui_labeler.session import Session
     from tui_labeler.session.new_project import Told
 
 DEMO = "tui-labeler-demo"
@@ -136,9 +138,17 @@ def open_folder(
 
 
 def open_project_folder(
-    folder: str, *, read_only: bool = False, flags: dict[str, object] | None = None
+    folder: str,
+    *,
+    read_only: bool = False,
+    flags: dict[str, object] | None = None,
+    first: str = "label",
+    prepare: Callable[["Session"], None] = lambda session: None,
 ) -> int:
-    """Open the project on the screen; returns the exit code when the person leaves."""
+    """Open the project on the screen; returns the exit code when the person leaves.
+
+    `first`: the screen to begin with; `prepare`: called with the session before it is drawn.
+    """
     from tui_labeler.project import open_project
     from tui_labeler.project.locations import state_folder
     from tui_labeler.project.preferences import preferences
@@ -154,9 +164,14 @@ def open_project_folder(
     liked = preferences(project, flags or {}, os.environ)
     keys = keymap(liked, label_letters(project))
     session = Session.open(Path(folder), read_only=read_only)
+    try:
+        prepare(session)
+    except BaseException:
+        session.close()
+        raise
     remember(session, state_folder(), time.time())
     try:
-        return run_app(session, liked, keymap=keys, log=session.worker_log)
+        return run_app(session, liked, keymap=keys, log=session.worker_log, first=first)
     finally:
         remember(session, state_folder(), time.time())
 

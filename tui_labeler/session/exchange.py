@@ -73,9 +73,10 @@ def import_labels(
             Annotation(source=source, annotator=name, item=item, label=label, confidence=confidence)
             for (item, name), (label, confidence) in found.items()
         ]
-        session.store.add_annotations(annotations)
         if source == "llm":
-            session.llm_labels.take(annotations)
+            session.llm_labels.add(annotations)
+        else:
+            session.store.add_annotations(annotations)
     return Imported(len(found), tuple(unknown_ids), unknown_labels)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,11 @@ class LLMLabels:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._by_item: dict[str, dict[str, Annotation]] | None = None
+
+    def add(self, annotations: Sequence[Annotation]) -> None:
+        """Store labels made elsewhere."""
+        self.session.store.add_annotations(annotations)
+        self.take(annotations)
 
     def take(self, annotations: Iterable[Annotation]) -> None:
         """Take in what was just stored."""

@@ -8,15 +8,14 @@ hidden until the person has answered.
 from __future__ import annotations
 
 import json
-import random
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import UsageError
 from tui_labeler.project.pool import text_hash
+from tui_labeler.session.drawing import DIGITS, PREVIEW, answer_view
+from tui_labeler.session.validation_sample import Sample, draw
 from tui_labeler.session.views import Choice, Item, ValidateView
 from tui_labeler.store.records import Act, Event, How, Kind
 
@@ -26,23 +25,14 @@ if TYPE_CHECKING:
 
 KEY = "llm_validation"
 SIZE = 100
-BLIND_EVERY = 5
 WRONG, UNSURE = "wrong", "unsure"
-DIGITS = "1234567890"
+LAST_ANSWERS = 12
 
 
 def verdict_of(event: Event) -> str | None:
     """`wrong` or `unsure`, where the event is such an answer of this screen."""
     verdict = (event.details or {}).get("verdict")
     return verdict if isinstance(verdict, str) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The items to judge, in order."""
-
-    items: tuple[str, ...] = ()
-    blind: frozenset[str] = frozenset()
 
 
 class Validation:
@@ -69,45 +59,16 @@ class Validation:
         wanted = size - len(self.sample.items)
         if wanted <= 0:
             return
-        rng = random.Random(f"{self.session.project.config.project.seed} {len(self.sample.items)}")
-        drawn = self._draw(wanted, rng)
-        if not drawn and not self.sample.items:
+        drawn = draw(self.session, self.sample, wanted)
+        if not drawn.items:
             raise UsageError(
                 "there are no LLM labels to validate.",
                 hint="Make some:  tui-labeler llm DIR\n"
                 "or take them in:  tui-labeler import DIR FILE --as llm",
             )
-        items = self.sample.items + tuple(drawn)
-        blind = self.sample.blind | _blind(items, len(self.sample.items), rng)
-        self.session.store.set(KEY, json.dumps({"items": items, "blind": sorted(blind)}))
-        self.sample = Sample(items, blind)
-        self.session.llm.sample_changed()
-
-    def _draw(self, count: int, rng: random.Random) -> list[str]:
-        """`count` items in proportion to the LLM's labels (largest remainders), shuffled."""
-        pool, state = self.session.pool, self.session.state
-        taken = set(self.sample.items)
-        strata: dict[str, list[str]] = defaultdict(list)
-        for item in sorted(self.session.llm_labels.items()):
-            row, answer = pool.row(item), state[item].answer
-            rejected = answer is not None and answer.kind == "reject"
-            said = self.session.llm_labels.of(item)
-            if row is None or said is None or pool.copy_of(row) != row:
-                continue
-            if item not in taken and not rejected:
-                strata[said.label].append(item)
-        total = sum(len(items) for items in strata.values())
-        count = min(count, total)
-        exact = {label: count * len(items) / total for label, items in strata.items()}
-        shares = {label: int(share) for label, share in exact.items()}
-        rest = sorted(exact, key=lambda label: shares[label] - exact[label])
-        for label in rest[: count - sum(shares.values())]:
-            shares[label] += 1
-        drawn = [
-            item for label, items in strata.items() for item in rng.sample(items, shares[label])
-        ]
-        rng.shuffle(drawn)
-        return drawn
+        self.sample = drawn
+        values = {"items": drawn.items, "blind": sorted(drawn.blind)}
+        self.session.store.set(KEY, json.dumps(values))
 
     def _answered(self, item: str) -> bool:
         answer = self.session.state[item].answer
@@ -156,11 +117,20 @@ class Validation:
             agreement=report.all,
             blind_agreement=report.blind,
             confusions=report.confusions[:3],
-            group=len(self.group()),
+            group=tuple(self._text(one)[:PREVIEW] for one in self.group()),
+            last=tuple(
+                answer_view(self.session, event)
+                for event in self.session.state.newest(LAST_ANSWERS)
+            ),
             can_undo=self.session.state.step_to_undo is not None,
             can_redo=self.session.state.step_to_redo is not None,
             llm=self.session.llm.view(),
         )
+
+    def _text(self, item: str) -> str:
+        row = self.session.pool.row(item)
+        assert row is not None
+        return self.session.pool.texts[row]
 
     @cached_property
     def _reasons(self) -> Mapping[str, str]:
@@ -303,14 +273,12 @@ class Validation:
         details: Mapping[str, Any] | None = None,
         seconds: float | None = None,
     ) -> Act:
-        row = self.session.pool.row(item)
-        assert row is not None
         return Act(
             kind=kind,
             item=item,
             label=label,
             note=note,
-            text_hash=text_hash(self.session.pool.texts[row]),
+            text_hash=text_hash(self._text(item)),
             how=how,
             blind=said is None,
             suggestion=None if said is None else said.label,
@@ -318,13 +286,6 @@ class Validation:
             seconds=seconds,
             details=details,
         )
-
-
-def _blind(items: tuple[str, ...], start: int, rng: random.Random) -> set[str]:
-    """One item of every five, from `start` on."""
-    return {
-        rng.choice(items[at : at + BLIND_EVERY]) for at in range(start, len(items), BLIND_EVERY)
-    }
 
 
 def _by(said: LLMLabel) -> str:

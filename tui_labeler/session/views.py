@@ -181,9 +181,11 @@ class ValidateView:
     blind_agreement: Agreement
     confusions: tuple[tuple[str, str, int], ...]
     """(LLM, person, items), most frequent first."""
-    group: int
-    """Items like this one, itself included."""
+    group: tuple[str, ...]
+    """The texts of the items like this one, its own first."""
     llm: LLMView
+    last: tuple[Answer, ...] = ()
+    """Newest first."""
     can_undo: bool = False
     can_redo: bool = False
 

@@ -34,18 +34,23 @@ class Ledger:
 
     def prompt(self, digest: str, content: str) -> int:
         """The number of a prompt version; a new one is saved and gets the next."""
-        with self._reading():
-            row = self._db.execute(
-                "SELECT number FROM llm_prompt WHERE hash = ?", (digest,)
-            ).fetchone()
-        if row is not None:
-            return int(row[0])
+        known = self.prompt_number(digest)
+        if known is not None:
+            return known
         with self._writing():
             cursor = self._db.execute(
                 "INSERT INTO llm_prompt (hash, content, at) VALUES (?, ?, ?)",
                 (digest, content, self._clock()),
             )
         return int(cursor.lastrowid or 0)
+
+    def prompt_number(self, digest: str) -> int | None:
+        """The number of a prompt version that was used before."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT number FROM llm_prompt WHERE hash = ?", (digest,)
+            ).fetchone()
+        return None if row is None else int(row[0])
 
     def book(self, requests: Iterable[LLMRequest], annotations: Iterable[Annotation]) -> int:
         """Save requests and what they say about items, all or nothing.

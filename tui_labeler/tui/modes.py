@@ -35,8 +35,19 @@ class Mode:
     """`module:class` of an `ActingScreen`, imported when it is first shown."""
 
 
-MODES = (Mode("label", "L", "Label", "tui_labeler.tui.screens.label:LabelScreen"),)
+MODES = (
+    Mode("label", "L", "Label", "tui_labeler.tui.screens.label:LabelScreen"),
+    Mode("validate", "V", "Validate", "tui_labeler.tui.screens.validate:ValidateScreen"),
+)
 GO_KEYS: list[BindingType] = [
-    bind(f"go.{mode.name}", mode.key, f"go('{mode.name}')", mode.name, mode.title, VIEWS, False)
+    bind(
+        f"go.{mode.name}",
+        mode.key,
+        f"go('{mode.name}')",
+        mode.title,
+        "to that screen",
+        VIEWS,
+        False,
+    )
     for mode in MODES
 ]

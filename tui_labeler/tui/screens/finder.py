@@ -11,7 +11,7 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui_labeler.session.views import Answer, Choice, ValidateView
+from tui_labeler.session.views import Answer, Choice
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.pane import Pane
