@@ -1,0 +1,77 @@
+"""`errors`: the JSON contract, on labels that came with a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+from tests.robots.projects import review_rows, write_project
+
+ROWS = review_rows(120)
+WRONG = {"r004", "r031", "r077"}
+
+
+def given_csv(path: Path) -> Path:
+    """A labelled CSV in which three labels are wrong."""
+    lines = ["id,text,label"]
+    for item, text, label in ROWS:
+        flipped = {"good": "bad", "bad": "good"}[label] if item in WRONG else label
+        lines.append(f"{item},{text},{flipped}")
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_is_this_labelled_csv_right_takes_two_commands(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    data = given_csv(tmp_path / "labelled.csv")
+    assert cli("init", tmp_path / "p", "--data", data).code == 0
+    ran = cli("errors", tmp_path / "p", "--json")
+    assert ran.code == 0
+    values = ran.json
+    assert values["checked"] == 120
+    assert len(WRONG & {one["id"] for one in values["suspects"][:4]}) >= 2
+    first = values["suspects"][0]
+    assert set(first) == {
+        "id",
+        "given_label",
+        "suggested_label",
+        "label_quality",
+        "self_confidence",
+        "is_label_issue",
+        "reasons",
+    }
+    matrix = values["noise_matrix"]
+    assert sorted(matrix["labels"]) == ["bad", "good"]
+    assert [sum(row) for row in matrix["true_to_observed"]] == pytest.approx([1, 1])
+    assert sum(map(sum, matrix["joint"])) == pytest.approx(1)
+    assert not (tmp_path / "p" / "labels.sqlite").exists(), "nothing was written"
+
+
+def test_all_lists_every_label_by_quality(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    cli("init", tmp_path / "p", "--data", given_csv(tmp_path / "labelled.csv"))
+    suspects = cli("errors", tmp_path / "p", "--all", "--json").json["suspects"]
+    qualities = [one["label_quality"] for one in suspects]
+    assert len(suspects) == 120 and qualities == sorted(qualities)
+    assert all(0 <= quality <= 1 for quality in qualities)
+    assert {one["id"] for one in suspects[:12]} >= WRONG
+    shown = cli("errors", tmp_path / "p")
+    assert "120 labels checked" in shown.out and "→" in shown.out
+
+
+def test_a_project_without_labels_is_a_sentence(cli: Callable[..., Ran], folder: Path) -> None:
+    ran = cli("errors", folder)
+    assert ran.code == 2
+    assert "there are no labels to check" in ran.err
+    assert "there are no labels of an LLM" in cli("errors", folder, "--source", "llm").err
+
+
+def test_labels_of_one_kind_are_a_sentence(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    rows = [(item, text, "good") for item, text, _ in ROWS]
+    sections = {"data": 'given_labels = "label"'}
+    columns = ("id", "text", "label")
+    folder = write_project(tmp_path / "p", rows, columns=columns, sections=sections)
+    ran = cli("errors", folder, "--json")
+    assert ran.code == 1
+    assert "two kinds of labels" in ran.json["error"]["message"]
