@@ -18,7 +18,9 @@ NAMED = 5
 @click.command("import")
 @folder_argument
 @click.argument("file", type=click.Path())
-@click.option("--as", "source", required=True, type=click.Choice(["human", "given", "llm", "votes"]))
+@click.option(
+    "--as", "source", required=True, type=click.Choice(["human", "given", "llm", "votes"])
+)
 @click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
 @click.option("--format", type=click.Choice([*INTEROP]), help="The file of another tool.")
 @json_option

@@ -13,6 +13,7 @@ import click
 
 import tui_labeler
 from tui_labeler.cli import (
+    agreement,
     doctor,
     errors,
     exchange,
@@ -92,6 +93,7 @@ for command in (
     *exchange.COMMANDS,
     *functions.COMMANDS,
     *llm.COMMANDS,
+    *agreement.COMMANDS,
     *errors.COMMANDS,
     *model.COMMANDS,
     *simulate.COMMANDS,
