@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from tests.session.play import answer
+from tests.session.play import answer, work
 from tui_labeler.active_learning.sharing import RANDOM_FIRST
 from tui_labeler.session import Session
-from tui_labeler.session.queue import Queue, Recipe
+from tui_labeler.session.queue import REPEAT_AFTER, Queue, Recipe
 from tui_labeler.worker.twin import InProcessRunner
 
 Open = Callable[[], Session]
@@ -75,3 +75,38 @@ def test_a_fixed_share_is_kept(opened: Open) -> None:
     ranking = [(row, 1.0) for row in range(60)]
     whys = [item.why for item in queue.compose(ranking)]
     assert whys.count("random") == 2
+
+
+def test_one_in_25_is_shown_again_blind_and_counts_as_agreement(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session, runner = opened(), InProcessRunner()
+    answer(session, gold, 49, runner)
+    work(session, runner)
+    view = session.labelling.view()
+    assert view.item is not None and view.blind and view.suggestion is None
+    assert view.item.why == "repeat" and view.item.given is None
+    earlier = [slot.item.item for slot in session.queue.slots[: 50 - REPEAT_AFTER]]
+    assert view.item.id in earlier
+    before = session.state[view.item.id].label
+    session.labelling.skip()
+    assert session.state[view.item.id].label == before
+    after = session.labelling.view().item
+    assert after is not None and after.id != view.item.id
+    session.labelling.undo()
+    shown = session.labelling.view().item
+    assert shown is not None and shown.id == view.item.id
+    session.labelling.answer("good" if before == "bad" else "bad")
+    assert session.state[view.item.id].label != before
+    assert session.labelling.view().labelled == 49
+
+
+def test_repeats_come_at_every_25th_place_and_never_twice(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session = opened()
+    answer(session, gold, 110)
+    repeats = [p for p, slot in enumerate(session.queue.slots) if slot.item.why == "repeat"]
+    assert repeats == [49, 74, 99]
+    again = [session.queue.slots[place].item.item for place in repeats]
+    assert len(set(again)) == 3

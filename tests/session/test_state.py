@@ -57,8 +57,10 @@ def play(words: list[tuple[str, str | None, str | None]]) -> tuple[list[Event], 
             past.append(current)
             future.clear()
             before = current.get(item, NOTHING)
-            if kind in ("label", "skip", "reject"):
-                after: Seen = (kind, label, before[2], before[3])
+            if kind == "skip" and before[0] == "label":
+                after: Seen = before
+            elif kind in ("label", "skip", "reject"):
+                after = (kind, label, before[2], before[3])
             elif kind == "note":
                 after = (before[0], before[1], before[2], note)
             else:

@@ -41,7 +41,7 @@ def draw(session: Session, slot: Slot, *, blind: bool) -> Screen:
     probabilities = learned.probabilities(row) if learned else {}
     choices = _choices(session, slot.item.item, probabilities)
     best = max(probabilities, key=probabilities.__getitem__, default=None)
-    if blind or (_hints(choices) and _asked_blind(slot, session)):
+    if blind or _again(session, slot) or (_hints(choices) and _asked_blind(slot, session)):
         bare = tuple(replace(c, probability=None, llm=None, votes=None) for c in choices)
         return Screen(slot, bare, None, True)
     speaking = None
@@ -69,6 +69,11 @@ def _choices(session: Session, item: str, probabilities: Mapping[str, float]) ->
         )
         for position, label in enumerate(session.project.config.labels)
     )
+
+
+def _again(session: Session, slot: Slot) -> bool:
+    """Whether the item waits to be answered a second time, as if it were new."""
+    return slot.item.why == "repeat" and session.queue.waiting(slot)
 
 
 def _hints(choices: Sequence[Choice]) -> bool:
@@ -105,7 +110,7 @@ def item_view(session: Session, screen: Screen) -> Item:
         copies=pool.copies_of(row),
         flagged=state.flagged,
         note=state.note,
-        given=state.label,
+        given=None if _again(session, slot) else state.label,
         speaking=screen.speaking,
         closest=screen.closest,
     )

@@ -8,12 +8,17 @@ that answer, so the labelled items of the prefix are a uniform sample of the poo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from random import Random
 
 from tui_labeler.active_learning.sharing import random_is_due
 from tui_labeler.project import Pool
-from tui_labeler.session.state import State
+from tui_labeler.session.state import ANSWERS, State
 from tui_labeler.store.records import Batch, BatchItem
 
+REPEAT_EVERY = 25
+"""One place in so many shows an item again, to see whether the person answers the same."""
+REPEAT_AFTER = 30
+"""At least so many items later."""
 REST = 3
 """A skipped item comes back after so many batches."""
 
@@ -98,9 +103,16 @@ class Queue:
         answer = self.state[slot.item.item].answer
         if answer is None:
             return False
-        if answer.kind == "skip" or slot.item.why == "repeat":
+        if slot.item.why == "repeat":
+            standing = self.state.standing(slot.item.item)
+            return any(e.batch == slot.batch.id and e.kind in ANSWERS for e in standing)
+        if answer.kind == "skip":
             return answer.batch is not None and answer.batch >= slot.batch.id
         return True
+
+    def waiting(self, slot: Slot) -> bool:
+        """Whether the slot still wants an answer."""
+        return not self._answered(slot)
 
     def sample(self) -> list[int]:
         """Labelled rows of the uniform evaluation sample; of exact copies only the first."""
@@ -129,7 +141,12 @@ class Queue:
             return row
 
         while len(items) < wanted:
-            due = not ranking or self._random_due(len(self.slots) + len(items))
+            place = len(self.slots) + len(items)
+            repeated = self._repeat(place)
+            if repeated is not None:
+                items.append(BatchItem(repeated, "repeat"))
+                continue
+            due = not ranking or self._random_due(place)
             row = None if due else take(ranked)
             if row is not None:
                 items.append(BatchItem(self.pool.ids[row], "query", scores[row]))
@@ -141,6 +158,17 @@ class Queue:
                 break
             items.append(BatchItem(self.pool.ids[row], "random" if ranking else "cold"))
         return items
+
+    def _repeat(self, place: int) -> str | None:
+        """The item that is shown again at `place`: one labelled a while ago, any, and only once."""
+        if place % REPEAT_EVERY != REPEAT_EVERY - 1:
+            return None
+        again = {slot.item.item for slot in self.slots if slot.item.why == "repeat"}
+        asked = dict.fromkeys(
+            slot.item.item for slot in self.slots[: max(0, place + 1 - REPEAT_AFTER)]
+        )
+        known = [item for item in asked if item not in again and self.state[item].label is not None]
+        return Random(place).choice(known) if known else None
 
     def _random_due(self, place: int) -> bool:
         return random_is_due(place, len(self._random_rows), self.recipe.random_share)

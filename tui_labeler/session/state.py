@@ -116,7 +116,9 @@ class State:
         answer, flagged, note = None, False, ""
         for event in self.standing(item):
             if event.kind in ANSWERS:
-                answer = event
+                # Skipping an item that is shown again takes nothing back.
+                if event.kind != "skip" or answer is None or answer.kind != "label":
+                    answer = event
             elif event.kind in ("flag", "unflag"):
                 flagged = event.kind == "flag"
             elif event.kind == "note":
