@@ -21,6 +21,8 @@ class Abilities:
     seed: bool = True
     temperature: bool = True
     limit: Literal["max_completion_tokens", "max_tokens"] = "max_completion_tokens"
+    swapped: bool = False
+    """The other name of the limit was tried already."""
     known: bool = False
     """Settled by an answer."""
 
@@ -36,11 +38,9 @@ class Abilities:
     def without(self, complaint: str) -> "Abilities | None":
         """Less, because the server said `complaint`; None when nothing is left to take away."""
         text = complaint.lower()
-        if self.limit in text and ("max_tokens" in text and "max_completion_tokens" in text):
+        if self.limit in text and not self.swapped:
             other = "max_tokens" if self.limit != "max_tokens" else "max_completion_tokens"
-            return replace(self, limit=other)  # type: ignore[arg-type]
-        if self.limit == "max_completion_tokens" and self.limit in text:
-            return replace(self, limit="max_tokens")
+            return replace(self, limit=other, swapped=True)  # type: ignore[arg-type]
         for name in ("logprobs", "seed", "temperature"):
             if name in text and getattr(self, name):
                 return replace(self, **{name: False})  # type: ignore[arg-type]

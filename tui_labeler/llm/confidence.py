@@ -37,8 +37,6 @@ def label_probabilities(
                 mass[name] += reached * exp(min(0.0, logprob)) / len(could)
         reached *= exp(min(0.0, token.logprob))
         written += text
-        if written.startswith(label):
-            break
     mass[label] += reached
     total = sum(mass.values())
     return {name: share / total for name, share in mass.items()} if total > 0 else {}

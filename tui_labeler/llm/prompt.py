@@ -24,7 +24,7 @@ Message: TypeAlias = dict[str, str]
 DEFAULT = Path(__file__).with_name("default_prompt.md")
 _SUSPICIOUS = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|rule|prompt|guideline|above|"
-    r"previous|everything)|\b(answer|respond|reply|output)\s+(only\s+)?(with\s+)?[\"']?[A-Z_]{3,}\b"
+    r"previous|everything)|\b(answer|respond|reply|output)\s+(only\s+)?(with\s+)?[\"']?(?-i:[A-Z_]{3,})\b"
     r"|\bsystem\s*(prompt|message)\b|<\|",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,0 +1,348 @@
+"""Area llm of the table of faults: what a server may do, and what must come of it."""
+
+import json
+from email.utils import formatdate
+from time import monotonic, time
+from typing import Any
+
+import pytest
+
+from tests.llm.harness import KEY, ROWS, ask, gold
+from tests.robots.llm_server import LLMServer
+from tui_labeler.errors import LLMError
+from tui_labeler.project import Pool
+
+FIRST, SECOND = ROWS[0][1], ROWS[1][1]
+
+
+def faulty(*faults: str, text: str = SECOND) -> Any:
+    """The n-th try about `text` has the n-th fault, the last one again and again."""
+    return lambda asked, n: faults[min(n, len(faults)) - 1] if asked == text else "ok"
+
+
+def test_everything_is_labelled_and_billed(pool: Pool) -> None:
+    with LLMServer(gold) as server:
+        ended = ask(pool, server)
+    assert {item: one["label"] for item, one in ended.answers.items()} == {
+        item: label for item, _, label in ROWS[:10]
+    }
+    assert ended.paid == server.paid == 10
+    assert all(r["tokens_in"] == 50 and r["tokens_out"] == 5 for r in ended.records)
+    assert sum(r["cost"] for r in ended.records) == pytest.approx(10 * 60 / 1e6)
+    assert ended.result["stopped"] is None
+    assert server.most_at_once <= 4
+
+
+# F083
+
+
+@pytest.mark.parametrize("header", ["0.2", formatdate(time() - 60, usegmt=True), ""])
+def test_a_rate_limit_is_waited_for(pool: Pool, header: str) -> None:
+    fault = f"429:{header}" if header else "429"
+    with LLMServer(gold, fault=faulty(fault, "ok")) as server:
+        ended = ask(pool, server)
+    assert len(ended.answers) == 10
+    assert not ended.failed
+    if header == "0.2":
+        assert any("rate limit, waiting" in what for what in ended.progress)
+
+
+def test_a_very_long_wait_stops_the_run(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("429:3600")) as server:
+        ended = ask(pool, server)
+    assert ended.result["stopped"] == "wait"
+    assert "60 minutes" in ended.result["message"]
+
+
+def test_no_quota_stops_the_run(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("429:quota", text=FIRST)) as server:
+        ended = ask(pool, server)
+        assert len(server.asked) == 1
+    assert ended.result["stopped"] == "quota"
+    assert "quota" in ended.result["message"]
+
+
+# F084
+
+
+@pytest.mark.parametrize("fault", ["500", "502", "503", "503:0", "408", "409"])
+def test_a_busy_server_is_asked_again(pool: Pool, fault: str) -> None:
+    with LLMServer(gold, fault=faulty(fault, fault, "ok")) as server:
+        ended = ask(pool, server)
+    assert not ended.failed
+    assert [r["error"] for r in ended.records].count("server") == 2
+    assert ended.paid == server.paid == 10
+
+
+def test_tries_end(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("500")) as server:
+        ended = ask(pool, server)
+    assert ended.failed == {"server": 1}
+    assert len(ended.answers) == 10
+    assert [r["error"] for r in ended.records].count("server") == 5
+
+
+def test_a_server_that_is_down_stops_the_run(pool: Pool) -> None:
+    with LLMServer(gold, fault=lambda text, n: "500") as server:
+        ended = ask(pool, server, rows=40)
+    assert ended.result["stopped"] == "server"
+    assert ended.paid == 0
+
+
+# F085
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [("401", "auth"), ("403", "auth"), ("404", "model"), ("422", "request")]
+)
+def test_what_no_request_survives_stops_at_the_first(pool: Pool, fault: str, kind: str) -> None:
+    with LLMServer(gold, fault=lambda text, n: fault) as server:
+        ended = ask(pool, server)
+        assert len(server.asked) == 1
+    assert ended.result["stopped"] == kind
+
+
+def test_a_redirect_is_not_followed(pool: Pool) -> None:
+    with LLMServer(gold, fault=lambda text, n: "307") as server:
+        ended = ask(pool, server)
+    assert ended.result["stopped"] == "redirect"
+
+
+# F087
+
+
+@pytest.mark.parametrize("fault", ["hang", "drip"])
+def test_the_time_limit_is_a_total(pool: Pool, fault: str) -> None:
+    with LLMServer(gold, fault=faulty(fault, "ok")) as server:
+        began = monotonic()
+        ended = ask(pool, server, timeout=0.3)
+        assert monotonic() - began < 2.5
+    assert not ended.failed
+    assert [r["error"] for r in ended.records].count("timeout") == 1
+    assert ended.paid == server.paid
+
+
+@pytest.mark.parametrize("fault", ["rst", "close"])
+def test_a_broken_connection_is_tried_again(pool: Pool, fault: str) -> None:
+    with LLMServer(gold, fault=faulty(fault, fault, "ok")) as server:
+        ended = ask(pool, server)
+    assert not ended.failed
+    (detail,) = {r["detail"] for r in ended.records if r["error"] == "network"}
+    assert detail
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "http://no-such-host.invalid/v1"])
+def test_a_server_that_is_not_there_stops_the_run(
+    pool: Pool, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY")
+    with LLMServer(gold) as server:
+        ended = ask(pool, server, base_url=url)
+    assert ended.result["stopped"] == "network"
+    assert "does not answer" in ended.result["message"]
+
+
+def test_an_address_without_a_scheme_is_explained(pool: Pool) -> None:
+    with LLMServer(gold) as server, pytest.raises(LLMError, match="no address of a server"):
+        ask(pool, server, base_url="localhost:11434/v1")
+
+
+# F088
+
+UNREADABLE = ["truncated", "html", "list", "null", "no_choices", "null_content", "utf8", "nan"]
+
+
+@pytest.mark.parametrize("fault", UNREADABLE)
+def test_an_answer_that_is_none_is_kept_and_asked_again(pool: Pool, fault: str) -> None:
+    with LLMServer(gold, fault=faulty(fault, "ok")) as server:
+        ended = ask(pool, server)
+    assert not ended.failed
+    (odd,) = [r for r in ended.records if r["error"]]
+    assert (odd["error"], odd["paid"]) == ("unreadable", True)
+    assert odd["raw"]
+    assert ended.paid == server.paid == 11
+
+
+def test_asking_again_ends_where_it_costs(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("html")) as server:
+        ended = ask(pool, server)
+    assert ended.failed == {"unreadable": 1}
+    assert server.paid == 11
+
+
+def test_content_in_parts_is_read(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("list_content")) as server:
+        assert not ask(pool, server).failed
+
+
+# F089
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("length", "cut_off"),
+        ("filter", "filtered"),
+        ("refusal", "refused"),
+        ("say:maybe", "no_label"),
+        ("say:good bad", "no_label"),
+    ],
+)
+def test_what_would_only_be_said_again_is_not_asked_again(
+    pool: Pool, fault: str, kind: str
+) -> None:
+    with LLMServer(gold, fault=faulty(fault)) as server:
+        ended = ask(pool, server)
+    assert ended.failed == {kind: 1}
+    assert server.paid == 10
+
+
+# F091
+
+
+def test_a_hostile_answer_is_stored_as_text(pool: Pool) -> None:
+    answer = "\x1b]0;x\x07[/foo]\ud800" + "x" * 1_000_000
+    with LLMServer(gold, fault=faulty("say:" + answer)) as server:
+        ended = ask(pool, server)
+    (odd,) = [r for r in ended.records if r["error"]]
+    assert odd["error"] == "no_label"
+    assert len(odd["raw"]) <= 20_000
+    odd["raw"].encode()
+    assert "\x1b" not in odd["detail"]
+
+
+# F094
+
+
+def test_a_server_that_does_not_count_is_estimated(pool: Pool) -> None:
+    with LLMServer(gold, usage=False) as server:
+        ended = ask(pool, server)
+    assert all(r["tokens_in"] > 50 and r["cost"] > 0 for r in ended.records)
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_parallel_requests_cannot_pass_the_cap(pool: Pool, concurrency: int) -> None:
+    grant = 0.0012
+    with LLMServer(gold, delay=0.01) as server:
+        ended = ask(pool, server, rows=40, grant=grant, concurrency=concurrency)
+    assert ended.result["stopped"] == "cap"
+    assert 0 < sum(r["cost"] for r in ended.records) <= grant
+    assert ended.paid == server.paid < 40
+
+
+def test_without_a_price_the_cap_counts_tokens(pool: Pool) -> None:
+    with LLMServer(gold) as server:
+        ended = ask(pool, server, rows=40, grant=0.001, input_price=None, output_price=None)
+    assert ended.result["stopped"] == "cap"
+    assert all(r["cost"] is None for r in ended.records)
+    assert sum(r["tokens_in"] + r["tokens_out"] for r in ended.records) <= 1000
+
+
+# F095
+
+
+@pytest.mark.parametrize(
+    ("refuses", "sentence"),
+    [
+        (("json_schema",), "no JSON schema"),
+        (("response_format",), "no structured output"),
+        (("logprobs", "seed"), "as the model claims"),
+        (("temperature", "max_tokens"), "JSON schema"),
+    ],
+)
+def test_what_a_server_cannot_do_is_left_out(
+    pool: Pool, refuses: tuple[str, ...], sentence: str
+) -> None:
+    with LLMServer(gold, refuses=refuses) as server:
+        ended = ask(pool, server)
+        settled = len(server.asked) - 10
+    assert len(ended.answers) == 10
+    assert not ended.failed
+    assert settled <= 3
+    (said,) = ended.said
+    assert sentence in said
+
+
+def test_a_server_without_log_probabilities_is_asked_how_sure_it_is(pool: Pool) -> None:
+    with LLMServer(gold, logprobs=False) as server:
+        ended = ask(pool, server)
+    sure = [one["confidence"] for one in ended.answers.values()]
+    assert sure.count(None) == 1
+    assert sure.count(0.8) == 9
+
+
+def test_what_is_known_is_not_tried_again(pool: Pool) -> None:
+    with LLMServer(gold, refuses=("json_schema",)) as server:
+        known = ask(pool, server).result["abilities"]
+        before = len(server.asked)
+        ended = ask(pool, server, abilities=known)
+        assert len(server.asked) - before == 10
+    assert not ended.said
+
+
+# F096
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    with LLMServer(gold) as server, pytest.raises(LLMError, match="OPENAI_API_KEY is not set"):
+        ask(pool, server, base_url="https://api.openai.com/v1")
+
+
+@pytest.mark.parametrize("key", [KEY + "\n", "sk-ключ-ключ", "sk-a b"])
+def test_a_key_that_is_none_is_not_sent(
+    pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    with LLMServer(gold) as server:
+        with pytest.raises(LLMError, match="no key has") as caught:
+            ask(pool, server)
+        assert not server.asked
+    assert key.strip() not in str(caught.value)
+
+
+def test_the_key_is_in_nothing_that_is_kept(pool: Pool) -> None:
+    with LLMServer(gold, fault=faulty("401", text=ROWS[5][1])) as server:
+        ended = ask(pool, server)
+    assert ended.result["stopped"] == "auth"
+    assert "[key]" in ended.result["message"]
+    assert KEY not in json.dumps([ended.records, ended.result, ended.progress])
+
+
+def test_a_key_does_not_travel_in_clear(pool: Pool) -> None:
+    with LLMServer(gold) as server, pytest.raises(LLMError, match="unencrypted"):
+        ask(pool, server, base_url="http://example.com/v1")
+
+
+# Several items in a prompt, and several answers per item.
+
+
+def test_items_in_one_prompt_are_told_apart_by_key(pool: Pool) -> None:
+    with LLMServer(gold) as server:
+        ended = ask(pool, server, items_per_prompt=4)
+    assert ended.paid == server.paid == 3
+    assert {item: one["label"] for item, one in ended.answers.items()} == {
+        item: label for item, _, label in ROWS[:10]
+    }
+
+
+def test_a_prompt_that_fails_is_asked_item_by_item(pool: Pool) -> None:
+    def fault(text: str, n: int) -> str:
+        return "say:nonsense" if text == FIRST and n == 1 else "ok"
+
+    with LLMServer(gold, fault=fault) as server:
+        ended = ask(pool, server, items_per_prompt=5)
+    assert len(ended.answers) == 10
+    assert not ended.failed
+    assert ended.paid == server.paid == 7
+
+
+def test_a_vote_is_the_share_of_the_answers(pool: Pool) -> None:
+    answers = iter(["good", "bad", "good", "good"])
+    with LLMServer(lambda text: next(answers), logprobs=False) as server:
+        ended = ask(pool, server, rows=1, confidence="vote", samples=4)
+    (one,) = ended.answers.values()
+    assert (one["label"], one["confidence"], one["by"]) == ("good", 0.75, "vote")
+    assert one["distribution"] == {"good": 0.75, "bad": 0.25}
+    assert ended.paid == server.paid == 4
