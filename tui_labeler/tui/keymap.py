@@ -6,14 +6,12 @@
 import importlib
 import pkgutil
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn, TypeGuard
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import key_to_character
 from textual.screen import ModalScreen, Screen
 
 from tui_labeler.errors import ConfigError
@@ -103,6 +101,13 @@ def label_letters(project: Project) -> dict[str, str]:
     return {label.key: label.name for label in labels if label.key and label.key not in DIGITS}
 
 
+CHARACTERS = {
+    _textual(character)[0]: character for character in "!\"#$%&'()*+-./:;<=>?@[\\]^_`{|}~"
+}
+CHARACTERS["comma"] = ","
+"""Textual's name of a key -> what it types."""
+
+
 def keymap(preferences: Preferences, letters: Mapping[str, str]) -> dict[str, str]:
     """What Textual's `set_keymap` wants. `letters`: see `label_letters`.
 
@@ -134,9 +139,10 @@ def chosen(preferences: Preferences, letters: Mapping[str, str]) -> list[Action]
         else action
         for action in known
     ]
+    defaults = {(action.id, key) for action in known for key in action.keys}
     for screen in dict.fromkeys(action.screen for action in found):
         here = [action for action in found if action.screen in (screen, EVERYWHERE)]
-        _check_screen(screen, here, preferences.places, letters)
+        _check_screen(screen, here, defaults, preferences.places, letters)
     return found
 
 
@@ -151,10 +157,7 @@ def written_toml(keys: Sequence[str]) -> str:
 
 
 def _written(key: str) -> str:
-    character = key_to_character(key)
-    if character is None or not character.isprintable() or character in " ,":
-        return key
-    return character
+    return key if key == "comma" else CHARACTERS.get(key, key)
 
 
 def _split(keys: str) -> list[str]:
@@ -164,7 +167,7 @@ def _split(keys: str) -> list[str]:
 def _check_action(id: str, known: Iterable[Action], place: Place | None) -> None:
     ids = list(dict.fromkeys(action.id for action in known))
     if id not in ids:
-        last = {one.rpartition(".")[2]: one for one in ids}
+        last = {one.rpartition(".")[2]: one for one in reversed(ids)}
         close = last.get(id) or nearest(id, ids)
         guess = f' Did you mean "{close}"?' if close else ""
         _refuse(f'there is no action "{one_line(id, 40)}".{guess}', place)
@@ -176,21 +179,20 @@ def _check_key(key: str, place: Place | None) -> None:
         _refuse(f'"{shown}" is the same as {SAME_BYTES[key]} in a terminal.', place)
     if key in DIGITS:
         _refuse(f'"{shown}" gives a label; an action cannot have it.', place)
-    if key in NAMED or re.fullmatch("ctrl[+][a-z]", key) or (len(key) == 1 and key.isprintable()):
+    single = len(key) == 1 and key.isprintable() and not key.isspace()
+    if single or key in NAMED or key in CHARACTERS or re.fullmatch("ctrl[+][a-z]", key):
         return
-    try:
-        unicodedata.lookup(key.replace("_", " ").upper())
-    except KeyError:
-        _refuse(
-            f'there is no key "{shown}".',
-            place,
-            "Keys are written s, S, ?, ctrl+s, space, enter, escape, backspace, up, pageup, f2.",
-        )
+    _refuse(
+        f'there is no key "{shown}".',
+        place,
+        "Keys are written s, S, ?, ctrl+s, space, enter, escape, backspace, up, pageup, f2.",
+    )
 
 
 def _check_screen(
     screen: str,
     here: Sequence[Action],
+    defaults: Container[tuple[str, str]],
     places: Mapping[str, Place],
     letters: Mapping[str, str],
 ) -> None:
@@ -202,7 +204,8 @@ def _check_screen(
         for key in action.keys:
             other = owners.setdefault(key, action)
             place = places.get(action.id) or places.get(other.id)
-            if other.id != action.id and place is not None:
+            usual = (action.id, key) in defaults and (other.id, key) in defaults
+            if other.id != action.id and not usual:
                 both = f'"{other.id}" and "{action.id}"'
                 _refuse(f'{both} have the same key "{_written(key)}".', place, free)
             if key in letters and screen in LABELLING:
