@@ -94,7 +94,7 @@ SCREEN_80x24 = """\
 │ 5 other      ────────────────   2%                                           │
 ╰─────────────────────────────────────────────────────── a agree with billing ─╯
  last  ✓ billing #102 2s   ✓ refund #77 9s   ↷ skip #4410 1s             u undo
- ● model 3 on 130 labels                       accuracy 84.2% (81–87)  ✓ saved
+ ● model 3 on 130 labels                        accuracy 84.2% (81–87)  ✓ saved
 1-5 label a agree space skip u undo f flag x reject l find ? help q quit"""
 
 

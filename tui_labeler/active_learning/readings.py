@@ -13,6 +13,8 @@ COLUMNS = 50_000
 """The most frequent terms are looked at."""
 CLEAR = 3.0
 """A weight below this may be chance."""
+ALIKE = 0.1
+"""Texts with a smaller cosine have nothing to tell about each other."""
 TERMS = 20_000
 """Weights kept, shared evenly among the labels."""
 
@@ -51,7 +53,7 @@ def closest(
 ) -> dict[int, list[tuple[int, float]]]:
     """Row -> the labelled rows nearest to it with their cosines, nearest first.
 
-    `X: [n, columns]`. The row itself and rows that have nothing in common with it are left out.
+    `X: [n, columns]`. The row itself and rows that are not alike are left out.
     """
     asked, known = np.asarray(rows, np.intp), np.asarray(labelled, np.intp)
     lengths = [np.sqrt(X[part].multiply(X[part]).sum(axis=1)) for part in (asked, known)]
@@ -61,7 +63,7 @@ def closest(
     order = np.argsort(-cosines, axis=1, kind="stable")[:, :most]
     return {
         int(row): [
-            (int(known[place]), round(float(line[place]), 3)) for place in places if line[place] > 0
+            (int(known[place]), round(float(line[place]), 3)) for place in places if line[place] >= ALIKE
         ]
         for row, line, places in zip(asked, cosines, order, strict=True)
     }

@@ -81,6 +81,29 @@ VALIDATE_KEYS: list[BindingType] = [
     bind("llm.run", "b", "ask_llm", "LLM", "let the LLM label (asks first)", ANSWER, False),
     bind("llm.stop", "z", "stop_llm", "stop", "stop the LLM run", ANSWER, False),
 ]
+ERRORS_KEYS: list[BindingType] = [
+    bind("errors.keep", "o", "keep", "keep", "keep: the label is right", ANSWER),
+    bind("errors.take", "a,enter", "take", "take it", "take the suggestion", ANSWER),
+    bind("errors.remove", "x", "remove", "remove", "remove from training", ANSWER),
+    bind("errors.later", "space", "later", "later", "later, behind the others", ANSWER),
+    bind("errors.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
+    bind("errors.filter", "slash", "filter", "filter", "show only some suspects", LOOK),
+    bind("errors.matrix", "M", "matrix", "matrix", "which labels are confused", LOOK, False),
+    bind("errors.find", "l", "find", "find", "find a label by name", ANSWER, False),
+    bind("errors.redo", "U", "redo", "redo", "redo", GO_BACK, False),
+    bind("errors.down", "j,down", "step(1)", "down", "next, last suspect", LOOK, False),
+    bind("errors.up", "k,up", "step(-1)", "up", "next, last suspect", LOOK, False),
+    bind("errors.half_down", "ctrl+d,pagedown", "page(1)", "down", "half a page", LOOK, False),
+    bind("errors.half_up", "ctrl+u,pageup", "page(-1)", "up", "half a page", LOOK, False),
+    bind("errors.top", "g,home", "step(-1000000)", "first", "first, last one", LOOK, False),
+    bind("errors.end", "G,end", "step(1000000)", "last", "first, last one", LOOK, False),
+    bind("errors.scroll", "right_square_bracket", "scroll(1)", "text", "the text", LOOK, False),
+    bind("errors.scroll_up", "left_square_bracket", "scroll(-1)", "text", "the text", LOOK, False),
+]
+PROGRESS_KEYS: list[BindingType] = [
+    bind("progress.sort", "s", "sort", "sort classes", "largest classes first, or as named", LOOK),
+    bind("progress.retrain", "R", "retrain", "retrain now", "retrain now", LOOK),
+]
 SCREEN_KEYS: list[BindingType] = [
     bind("go.next", "tab", "app.step_screens(1)", "next", "next, last screen", VIEWS, False),
     bind("go.last", "shift+tab", "app.step_screens(-1)", "last", "next, last screen", VIEWS, False),
@@ -124,7 +147,7 @@ def key_name(key: str) -> str:
     """
     *modifiers, last = key.split("+")
     name = NAMES.get(last) or format_key(last)
-    return ("^" if "ctrl" in modifiers else "") + name
+    return ("^" if "ctrl" in modifiers else "shift-" if "shift" in modifiers else "") + name
 
 
 def live_keys(screen: Screen[Any]) -> list[LiveKey]:

@@ -89,7 +89,8 @@ class TerminalApp(App[T]):
         yield SystemCommand("colours", "dark, light, the terminal's own", self.action_change_theme)
 
     async def _run(self, action: str, screen: Screen[object]) -> None:
-        await self.run_action(action, screen)
+        if not await self.run_action(action, screen):
+            await self.run_action(action, self)
 
     def action_help(self) -> None:
         """The keys of this screen."""

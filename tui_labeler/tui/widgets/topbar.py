@@ -63,9 +63,24 @@ class Progress(Pane):
             (f" {view.labelled:,}", "bold $text"),
             (f"/{view.goal:,} ", "$muted"),
         )
+        speed = _speed(view)
+        if counts.cell_length + speed.cell_length <= width:
+            counts += speed
         room = width - counts.cell_length - 2
         name = Content.styled(one_line(view.project, max(0, room)) if room > 6 else "", "$muted")
         return [between(EMPTY, Content.assemble(name, "  ", counts), width)]
+
+
+def _speed(view: Overview) -> Content:
+    """`118/h · about 3 h 05 left`, or that a break would do good."""
+    if view.rest:
+        return Content.styled("  a short break? ", "$rules")
+    left = view.goal - view.labelled
+    if view.per_hour is None or left <= 0:
+        return EMPTY
+    minutes = 5 * max(1, round(60 * left / view.per_hour / 5))
+    rest = f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
+    return Content.styled(f"  {view.per_hour:.0f}/h · about {rest} left ", "$muted")
 
 
 def meter(done: int, goal: int, width: int) -> list[tuple[str, str]]:
