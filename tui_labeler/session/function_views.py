@@ -116,3 +116,15 @@ class VotedItem:
     human: str | None
     others: tuple[tuple[str, str], ...]
     """Functions that say something else, and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedRule:
+    """Words that speak for a label among the person's labels."""
+
+    words: str
+    label: str
+    right: int
+    wrong: int
+    fires: int
+    """Items of the pool it would label."""

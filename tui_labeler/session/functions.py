@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,19 +14,16 @@ from tui_labeler.errors import JobError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project.locations import cache_folder
-from tui_labeler.project.pool import text_hash
 from tui_labeler.project.rule_edits import add_rule, set_off
 from tui_labeler.session.code import FunctionsCode
 from tui_labeler.session.function_views import (
     NOTHING,
     FunctionsView,
     FunctionView,
-    VotedItem,
-    Which,
+    SuggestedRule,
 )
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column, write_column
-from tui_labeler.store.records import Act
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -34,9 +32,7 @@ KIND = "functions"
 VOTE = "tui_labeler.weak_supervision.jobs:vote"
 NEW_LABELS = 10
 """Labels after which the functions are judged again by themselves."""
-LISTED = 500
-"""Items of a list; they are a random sample of all where there are more."""
-PREVIEW = 200
+SUGGEST = "tui_labeler.weak_supervision.jobs:suggest"
 
 
 class Functions:
@@ -55,6 +51,9 @@ class Functions:
         self._due = bool(self._named() or self._imported_names())
         self._again = False
         self._basis = 0
+        self.suggestions: tuple[SuggestedRule, ...] | None = None
+        """None: not asked for."""
+        self._wanted = False
         self._columns: dict[str, Sequence[int]] = {}
         self._weak: Sequence[int] = ()
 
@@ -77,6 +76,10 @@ class Functions:
         """Apply everything that changed or failed, now."""
         self._due = self._again = True
 
+    def suggest(self) -> None:
+        """Look for rules in the person's labels."""
+        self._wanted = True
+
     def trust(self) -> None:
         """Yes to the code of this folder. Raises TrustError."""
         self.code.trust()
@@ -86,6 +89,10 @@ class Functions:
         """The job that is due; None while one runs or nothing is new."""
         if self._running is not None:
             return None
+        if self._wanted:
+            self._wanted = False
+            self._running = Job(KIND, SUGGEST, self._suggest_arguments())
+            return self._running
         new = self.session.state.last_event - self._basis
         if not self._due and (self.result is None or new < NEW_LABELS):
             return None
@@ -119,6 +126,18 @@ class Functions:
             "oracle": None if self.oracle is None else self._pairs(self.oracle),
             "label_model": self.label_model,
             "again": self._again,
+        }
+
+    def _suggest_arguments(self) -> dict[str, Any]:
+        project = self.session.project
+        rules = project.config.weak_supervision.rules
+        return {
+            "pool": str(self.session.pool.folder),
+            "cache": str(cache_folder(project.folder)),
+            "project": str(project.folder),
+            "text": project.config.data.text,
+            "human": self._pairs(self._human()),
+            "known": [word for rule in rules for word in rule.keywords or ()],
         }
 
     def _human(self) -> dict[str, str]:
@@ -161,7 +180,14 @@ class Functions:
                 self._running, self.message = None, message
             case Result(values):
                 self._running, self.message = None, ""
-                self._take(report.job, values)
+                if report.job.function == SUGGEST:
+                    names = self.session.project.label_names
+                    self.suggestions = tuple(
+                        SuggestedRule(**{**one, "label": names[one["label"]]})
+                        for one in values["rules"]
+                    )
+                else:
+                    self._take(report.job, values)
         return True
 
     def _take(self, job: Job, values: Mapping[str, Any]) -> None:
@@ -178,7 +204,7 @@ class Functions:
     @property
     def busy(self) -> bool:
         """Whether a job runs or is due."""
-        return self._running is not None or self._due
+        return self._running is not None or self._due or self._wanted
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -225,9 +251,19 @@ class Functions:
         found = Counter(column[row] for column in self._columns.values())
         return {name: found[place] for place, name in enumerate(names)}
 
+    @property
+    def columns(self) -> Mapping[str, Sequence[int]]:
+        """The votes of each function on all rows."""
+        return self._columns
+
+    def polarity(self, name: str) -> Sequence[str]:
+        """The labels a function votes for."""
+        found: Sequence[str] = (self.result or {})["summaries"][name]["polarity"]
+        return found
+
     def weak_label(self, row: int) -> str | None:
         """What the label model says about a row; None where nothing fires."""
-        place = self._weak[row]
+        place = self._weak[row] if self._weak else -1
         return None if place < 0 else self.session.project.label_names[place]
 
     def probabilities(self) -> Predictions:
@@ -236,71 +272,7 @@ class Functions:
             raise UsageError("no function has voted yet")
         return Predictions(Path(self.result["probabilities"]))
 
-    def items(
-        self, which: Which, name: str = "", *, human: str | None = None, vote: str | None = None
-    ) -> list[VotedItem]:
-        """Items of one function, or (`uncovered`) of none, in random order.
-
-        `misses`: the person gave a label the function votes for, and it keeps silent. `human` and
-        `vote` keep one bucket: what the person said × what the function says.
-        """
-        column = self._columns.get(name)
-        if column is None and which != "uncovered":
-            return []
-        pool, names = self.session.pool, self.session.project.label_names
-        polarity = () if column is None else self._polarity(name)
-        found: list[VotedItem] = []
-        for row in pool.order:
-            mine = -1 if column is None else column[row]
-            said = self.session.state[pool.ids[row]].label
-            if not self._belongs(which, row, mine, said, polarity):
-                continue
-            label = names[mine] if mine >= 0 else None
-            if (human is not None and said != human) or (vote is not None and label != vote):
-                continue
-            others = self._others(row, mine)
-            found.append(VotedItem(pool.ids[row], pool.texts[row][:PREVIEW], label, said, others))
-            if len(found) == LISTED:
-                break
-        return found
-
-    def _belongs(
-        self, which: Which, row: int, mine: int, said: str | None, polarity: Sequence[str]
-    ) -> bool:
-        if which == "fires":
-            return mine >= 0
-        if which == "misses":
-            return mine < 0 and said in polarity
-        if which == "uncovered":
-            return all(column[row] < 0 for column in self._columns.values())
-        return mine >= 0 and any(column[row] not in (-1, mine) for column in self._columns.values())
-
-    def _polarity(self, name: str) -> Sequence[str]:
-        found: Sequence[str] = (self.result or {})["summaries"][name]["polarity"]
-        return found
-
-    def _others(self, row: int, mine: int) -> tuple[tuple[str, str], ...]:
-        names = self.session.project.label_names
-        return tuple(
-            (name, names[column[row]])
-            for name, column in self._columns.items()
-            if column[row] not in (-1, mine)
-        )
-
     # --- changing ----------------------------------------------------------------------------
-
-    def label(self, item: str, label: str) -> None:
-        """Give an item of a list a label; the person saw what functions say."""
-        row = self.session.pool.row(item)
-        if row is None or label not in self.session.project.label_names:
-            raise UsageError("there is no such item or label")
-        said = self.weak_label(row) if self._weak else None
-        digest = text_hash(self.session.pool.texts[row])
-        act = Act(
-            kind="label", item=item, label=label, text_hash=digest, suggestion=said,
-            suggested_by="rules" if said else None,
-        )  # fmt: skip
-        self.session.record([act])
 
     def switch(self, name: str) -> None:
         """Switch a function off, or on again, in project.toml."""
@@ -308,9 +280,16 @@ class Functions:
         self.session.project = set_off(self.session.project, sorted(off ^ {name}))
         self._due = True
 
-    def accept(self, rule: Mapping[str, Any]) -> None:
-        """Keep a rule in project.toml. Raises ConfigError, changing nothing."""
+    def accept(self, suggested: SuggestedRule) -> None:
+        """Keep a suggested rule in project.toml. Raises ConfigError, changing nothing."""
+        taken = {rule.name for rule in self.session.project.config.weak_supervision.rules}
+        name = "says_" + re.sub(r"\W+", "_", suggested.words)
+        while name in taken:
+            name += "_"
+        rule = {"name": name, "keywords": [suggested.words], "label": suggested.label}
         self.session.project = add_rule(self.session.project, rule)
+        kept = self.suggestions or ()
+        self.suggestions = tuple(one for one in kept if one != suggested)
         self._due = True
 
     def close(self) -> None:

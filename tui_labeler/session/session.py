@@ -30,6 +30,7 @@ from tui_labeler.session.state import State
 from tui_labeler.session.suspects import Suspects
 from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
+from tui_labeler.session.voted_items import VotedItems
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
 from tui_labeler.weak_supervision.registry import LABEL_MODELS
@@ -67,6 +68,7 @@ class Session:
         self.validation = Validation(self)
         self.llm = LLMRuns(self)
         self.functions = Functions(self)
+        self.voted_items = VotedItems(self)
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
         self.checks = Checks(self)

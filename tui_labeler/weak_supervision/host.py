@@ -51,8 +51,7 @@ class Host:
         """Load, list, and run what has no votes yet; never returns."""
         try:
             gc.freeze()
-            os.closerange(3, self.pipe)
-            os.closerange(self.pipe + 1, MANY)
+            _only(self.pipe)
             _limit_memory(self.task.memory)
             self._rules()
             self._functions()
@@ -224,6 +223,17 @@ def _line(error: BaseException, task: Task) -> int | None:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == file]
     return lines[-1] if lines else None
+
+
+def _only(pipe: int) -> None:
+    """What the fork has open: nothing to read, the log to write to, and `pipe`."""
+    os.closerange(3, pipe)
+    os.closerange(pipe + 1, MANY)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (for as long as the process lives)
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        log = open(descriptor, "w", 1, errors="backslashreplace", closefd=False)  # noqa: SIM115
+        setattr(sys, name, log)
 
 
 def _limit_memory(gigabytes: float) -> None:

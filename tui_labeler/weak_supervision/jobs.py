@@ -83,6 +83,38 @@ def vote(
     )
 
 
+def suggest(
+    *, pool: str, cache: str, project: str, text: str, human: list[list[int]], known: list[str]
+) -> Steps:
+    """Rules that human labels suggest, and how many items each would label.
+
+    `human`: [row, label] pairs; `known`: the keywords of the rules that are there. Result: `rules`,
+    each with `words`, `label` (its place), `right`, `wrong` and `fires`.
+    """
+    from dataclasses import asdict
+
+    from tui_labeler.project.rules import Rule
+    from tui_labeler.weak_supervision.corpus import TEXT, Corpus
+    from tui_labeler.weak_supervision.kinds import keywords
+    from tui_labeler.weak_supervision.suggestions import suggest as suggested
+    from tui_labeler.weak_supervision.suggestions import unsaid
+
+    texts = _open_pool(pool)
+    corpus = Corpus(texts, text, Path(cache), Path(project))
+    yield from corpus.prepare(TEXT)
+    labels = {row: label for row, label in human}
+    found = unsaid(suggested({row: texts.texts[row] for row in labels}, labels), known)
+    rules = [Rule(name=one.words, label="-", keywords=(one.words,)) for one in found]
+    yield Result(
+        {
+            "rules": [
+                {**asdict(one), "fires": len(keywords(rule, corpus))}
+                for one, rule in zip(found, rules, strict=True)
+            ]
+        }
+    )
+
+
 def _open_pool(folder: str) -> "Pool":
     from tui_labeler.project.pool import load_pool
 

@@ -1,0 +1,261 @@
+"""The Functions screen: which rules to trust. The table lives while the file is edited."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_labeler.session.function_views import FunctionsView, SuggestedRule, VotedItem, Which
+from tui_labeler.session.views import Choice
+from tui_labeler.text import one_line
+from tui_labeler.tui.acting import ActingScreen
+from tui_labeler.tui.choices import DIGITS, label_keys
+from tui_labeler.tui.keys import ANSWER, GO_BACK, LOOK, bind
+from tui_labeler.tui.modes import Desk
+from tui_labeler.tui.widgets.functions import (
+    FunctionTable,
+    Rows,
+    SuggestionsPane,
+    TotalsPane,
+    VotedPane,
+    panes,
+)
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks at the files."""
+LIST_TITLES = {"fires": "items", "conflicts": "conflicts", "misses": "misses"}
+ABOVE_LIST = 30
+PREVIEWED = 8
+"""Items below the table."""
+KEYS: list[BindingType] = [
+    bind("functions.open", "enter", "open", "items", "the items it votes on", LOOK),
+    bind("functions.conflicts", "c", "list('conflicts')", "conflicts", "where it conflicts", LOOK),
+    bind("functions.misses", "m", "list('misses')", "misses", "where it keeps silent", LOOK),
+    bind(
+        "functions.uncovered", "v", "list('uncovered')", "uncovered", "items without a vote", LOOK
+    ),
+    bind("functions.edit", "e", "edit", "edit", "edit the file, at its line", ANSWER),
+    bind("functions.reload", "r", "reload", "reload", "run what changed or failed", ANSWER),
+    bind("functions.switch", "d", "switch", "on/off", "switch it off or on", ANSWER),
+    bind("functions.sort", "s", "sort", "sort", "another order", LOOK),
+    bind("functions.suggest", "n", "suggest", "new rule", "rules your labels suggest", ANSWER),
+    bind(
+        "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
+    ),
+    bind("functions.undo", "u,backspace", "undo", "undo", "undo the last label", GO_BACK, False),
+    bind("functions.back", "q,escape", "close_list", "back", "back to the table", GO_BACK, False),
+    bind("functions.down", "j,down", "move(1)", "down", "down", LOOK, False),
+    bind("functions.up", "k,up", "move(-1)", "up", "up", LOOK, False),
+    bind("functions.page_down", "ctrl+d,pagedown", "move(10)", "page", "a page down", LOOK, False),
+    bind("functions.page_up", "ctrl+u,pageup", "move(-10)", "page up", "a page up", LOOK, False),
+    bind("functions.top", "g,home", "move(-100000)", "top", "to the first", LOOK, False),
+    bind("functions.end", "G,end", "move(100000)", "end", "to the last", LOOK, False),
+]
+IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest"})
+ORDERS = {
+    "file": lambda one: 0,
+    "coverage": lambda one: -one.coverage,
+    "accuracy": lambda one: one.correct / max(1, one.correct + one.incorrect),
+    "conflicts": lambda one: -one.conflicts,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the screen shows at a time."""
+
+    view: FunctionsView
+    items: tuple[VotedItem, ...]
+    suggestions: tuple[SuggestedRule, ...] | None
+
+
+class FunctionsScreen(ActingScreen[Shown]):
+    """A table of functions; below it, or in its place, items of the marked one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
+    MODE = "functions"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._functions = desk.session.functions
+        self._voted = desk.session.voted_items
+        self._name: str = ""
+        """The marked function."""
+        self._which: Which = "fires"
+        self._listing = False
+        self._suggesting = False
+        self._order = "file"
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Totals, table, items."""
+        yield from panes()
+
+    async def on_mount(self) -> None:
+        """Files are watched while this screen is looked at."""
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        if self.is_current and not self.acting:
+            self.run_worker(self._poll(), group="poll", exclusive=True)
+
+    async def _poll(self) -> None:
+        if await self.desk.thread.run(self._functions.poll):
+            self.post_message(self.Acted())
+
+    def read(self) -> Shown:
+        """See `ActingScreen`."""
+        view: FunctionsView = self._functions.view()
+        names = [one.name for one in view.functions]
+        if self._name not in names:
+            self._name = names[0] if names else ""
+        limit = 500 if self._listing else PREVIEWED
+        items = self._voted.items(self._which, self._name, limit=limit)
+        return Shown(view, tuple(items), self._functions.suggestions)
+
+    # --- showing -----------------------------------------------------------------------------
+
+    def show(self, view: Shown) -> None:
+        """See `ActingScreen`."""
+        self.query_one(TotalsPane).show(view.view)
+        key = ORDERS[self._order]
+        self.query_one(FunctionTable).show(tuple(sorted(view.view.functions, key=key)))
+        voted = self.query_one(VotedPane)
+        voted.show(view.items, marked=self._listing)
+        voted.border_title = Content(self._title())
+        self.query_one(SuggestionsPane).show(view.suggestions)
+        self._fit()
+        self.refresh_bindings()
+        self.show_keys()
+
+    def _title(self) -> str:
+        if self._which == "uncovered":
+            return " items without a vote "
+        return f" {one_line(self._name, ABOVE_LIST)} · {LIST_TITLES[self._which]} "
+
+    def _fit(self) -> None:
+        self.query_one(FunctionTable).display = not (self._listing or self._suggesting)
+        self.query_one(VotedPane).display = not self._suggesting
+        self.query_one(SuggestionsPane).display = self._suggesting
+        self.query_one(VotedPane).set_class(not self._listing, "-preview")
+
+    def _rows(self) -> Rows:
+        """The lines the keys move in."""
+        if self._suggesting:
+            return self.query_one(SuggestionsPane)
+        return self.query_one(VotedPane) if self._listing else self.query_one(FunctionTable)
+
+    def _again(self) -> None:
+        """Read and show once more."""
+        self.act(lambda: None)
+
+    # --- acting ------------------------------------------------------------------------------
+
+    def label_keys(self) -> Mapping[str, str]:
+        """Labels can be given in a list of items."""
+        if not self._listing:
+            return {}
+        labels = self.desk.session.project.config.labels
+        places = [*DIGITS, "0"]
+        return label_keys(
+            [
+                Choice(label.name, label.key or (places[at] if at < len(places) else ""))
+                for at, label in enumerate(labels)
+            ]
+        )
+
+    def give(self, label: str) -> None:
+        """See `ActingScreen`."""
+        pane = self.query_one(VotedPane)
+        chosen = pane.chosen
+        if chosen is not None:
+            self.act(lambda: self._voted.label(chosen.id, label), lambda: pane.move(1))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a list, letters may be labels."""
+        if action in IN_TABLE:
+            return not (self._listing or self._suggesting)
+        if action == "close_list":
+            return self._listing or self._suggesting
+        return True
+
+    # --- actions -----------------------------------------------------------------------------
+
+    def action_move(self, lines: int) -> None:
+        """Mark another line."""
+        self._rows().move(lines)
+        chosen = self.query_one(FunctionTable).chosen
+        if not (self._listing or self._suggesting) and chosen and chosen.name != self._name:
+            self._name, self._which = chosen.name, "fires"
+            self._again()
+
+    def action_open(self) -> None:
+        """The items of the marked function; of suggested rules, keep the marked one."""
+        if self._suggesting:
+            rule = self.query_one(SuggestionsPane).chosen
+            if rule is not None:
+                self.act(lambda: self._functions.accept(rule))
+        elif not self._listing:
+            self.action_list("fires")
+
+    def action_list(self, which: Which) -> None:
+        """A list of items."""
+        self._which, self._listing = which, True
+        self.query_one(VotedPane).at = 0
+        self._again()
+
+    def action_close_list(self) -> None:
+        """Back to the table."""
+        self._listing = self._suggesting = False
+        self._which = "fires"
+        self._again()
+
+    def action_suggest(self) -> None:
+        """Rules that the labels suggest."""
+        self._suggesting = True
+        self.query_one(SuggestionsPane).at = 0
+        self.act(self._functions.suggest)
+
+    def action_reload(self) -> None:
+        """Run what changed or failed."""
+        self.act(self._functions.reload)
+
+    def action_switch(self) -> None:
+        """Switch the marked function off or on."""
+        if self._name:
+            self.act(lambda: self._functions.switch(self._name))
+
+    def action_sort(self) -> None:
+        """The next order."""
+        names = [*ORDERS]
+        self._order = names[(names.index(self._order) + 1) % len(names)]
+        self.act(lambda: None, lambda: self.say(f"sorted by {self._order}"))
+
+    def action_trust(self) -> None:
+        """Yes to the code in this folder."""
+        self.act(self._functions.trust)
+
+    def action_undo(self) -> None:
+        """Take the last label back."""
+        self.act(self.desk.session.labelling.undo)
+
+    def action_edit(self) -> None:
+        """Open the marked function in the person's editor."""
+        chosen = self.query_one(FunctionTable).chosen
+        session = self.desk.session
+        path = session.functions.code.path
+        if chosen is None or chosen.kind == "rule" or path is None:
+            path = session.project.file
+        line = chosen.line if chosen is not None and chosen.line else 1
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            with self.app.suspend():
+                subprocess.run([*shlex.split(editor), f"+{line}", str(path)], check=False)
+        except (OSError, ValueError) as error:
+            self.say(f"{one_line(editor, 40)} cannot be started: {one_line(str(error), 80)}")
+        self._look()

@@ -1,0 +1,273 @@
+"""The panes of the Functions screen: the totals, the table, and a list of items or of rules."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui_labeler.session.function_views import (
+    FunctionsView,
+    FunctionView,
+    SuggestedRule,
+    VotedItem,
+)
+from tui_labeler.text import clip, one_line
+from tui_labeler.tui.widgets.pane import Pane
+
+BAR, FEW = 7, 10
+MARKS = {
+    "on": ("●", "$rules"),
+    "off": ("○", "$muted"),
+    "failed": ("✗", "$bad"),
+    "waiting": ("·", "$muted"),
+}
+
+
+def bar(share: float, style: str) -> Content:
+    """A bar of seven cells."""
+    full = round(share * BAR)
+    return Content.assemble(("━" * full, style), ("─" * (BAR - full), "$track"))
+
+
+class TotalsPane(Pane):
+    """One line for all functions, and one for what a person should know."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: FunctionsView | None = None
+
+    def show(self, view: FunctionsView) -> None:
+        """Show the totals of `view`."""
+        self._view = view
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        view = self._view
+        if view is None:
+            return []
+        parts: list[tuple[str, str] | str] = [
+            f" {len(view.functions)} functions  coverage {view.coverage:.1%}",
+            f"  conflict {view.conflicts:.1%}  ",
+            ("vote ", "$muted"),
+            _accuracy(view.vote_accuracy.value, view.vote_accuracy.n),
+        ]
+        if view.model and view.model != "majority_vote":
+            parts += [
+                (f"  {one_line(view.model, 20)} ", "$muted"),
+                _accuracy(view.accuracy.value, view.accuracy.n),
+            ]
+        return [Content.assemble(*parts), self._news(view)]
+
+    def _news(self, view: FunctionsView) -> Content:
+        if view.message:
+            return Content.styled(f" {one_line(view.message, 200)}", "$muted")
+        if view.trust:
+            return Content.styled(f" {one_line(view.trust, 200)}; T trusts it", "$bad")
+        if view.problem:
+            line = "" if view.problem_line is None else f" l.{view.problem_line}"
+            return Content.styled(f" ✗ {one_line(view.problem, 200)}{line}", "$bad")
+        if view.warnings:
+            return Content.styled(f" ! {one_line(view.warnings[0], 200)}", "$rules")
+        return Content.styled(f" {one_line(view.reason, 200)}", "$muted")
+
+
+def _accuracy(value: float | None, n: int) -> str:
+    return f"{value:.1%} (n {n})" if value is not None else f"— (n {n}, needs 20)"
+
+
+class Rows(Pane):
+    """Lines of which one is marked; the marked one stays visible."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.at = 0
+        self._top = 0
+
+    def count(self) -> int:
+        """How many lines there are. Subclasses say it."""
+        raise NotImplementedError
+
+    def line(self, place: int, width: int) -> Content:
+        """One line. Subclasses say it."""
+        raise NotImplementedError
+
+    def head(self) -> list[Content]:
+        """Lines above that do not move."""
+        return []
+
+    def move(self, lines: int) -> None:
+        """Mark another line."""
+        self.at = max(0, min(self.at + lines, self.count() - 1))
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        head = self.head()
+        room = max(1, height - len(head))
+        self.at = max(0, min(self.at, self.count() - 1))
+        self._top = max(0, min(self._top, self.at), self.at - room + 1)
+        shown = range(self._top, min(self._top + room, self.count()))
+        return head + [
+            self.line(place, width).stylize("$key on $best-word" if place == self.at else "")
+            for place in shown
+        ]
+
+
+class FunctionTable(Rows):
+    """One line per function."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.functions: tuple[FunctionView, ...] = ()
+
+    def show(self, functions: tuple[FunctionView, ...]) -> None:
+        """Other figures, or other functions; the mark stays on the same one."""
+        name = self.chosen.name if self.chosen else None
+        self.functions = functions
+        names = [one.name for one in functions]
+        self.at = names.index(name) if name in names else self.at
+        self.redraw()
+
+    @property
+    def chosen(self) -> FunctionView | None:
+        """The marked function."""
+        return self.functions[self.at] if self.at < len(self.functions) else None
+
+    def count(self) -> int:
+        """See `Rows`."""
+        return len(self.functions)
+
+    def head(self) -> list[Content]:
+        """The names of the columns."""
+        columns = f"{'function':17} {'label':9} {'cover':14} {'over':>6} {'confl':>6}   acc"
+        return [Content.styled(f"  {columns:67} n", "$muted")]
+
+    def line(self, place: int, width: int) -> Content:
+        """See `Rows`."""
+        one = self.functions[place]
+        mark, style = MARKS[one.state]
+        name = f"{one_line(one.name, 17):17}"
+        labels = clip("+".join(one_line(label, 12) for label in one.polarity) or "—", 9)
+        if one.state == "failed":
+            reason = f"{one_line(one.fault, 200)} l.{one.line}"
+            return Content.assemble((f"{mark} ", style), name, " ", (reason, "$bad"))
+        if one.state == "off":
+            return Content.assemble((f"{mark} ", style), (f"{name} off", "$muted"))
+        faults = f" {one.faults:,} faults" if one.faults else ""
+        returns = ", ".join(f"returns {n} = {one_line(v, 12)}" for n, v in one.returns.items())
+        return Content.assemble(
+            (f"{mark} ", style),
+            f"{name} {labels:9} ",
+            bar(one.coverage, "$rules"),
+            f" {one.coverage:6.1%} {one.overlaps:6.1%} {one.conflicts:6.1%}   ",
+            self._judged(one),
+            (faults, "$bad"),
+            (f"  {returns}" if width >= 110 else "", "$muted"),
+        )
+
+    def _judged(self, one: FunctionView) -> Content:
+        n = one.correct + one.incorrect
+        if not n:
+            return Content.styled("—", "$muted")
+        share = one.correct / n
+        few = (" few", "$muted") if n < FEW else ""
+        return Content.assemble(bar(share, "$text"), f" {share:4.0%} {n:<4}", few)
+
+
+class VotedPane(Rows):
+    """Items of a function."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.items: Sequence[VotedItem] = ()
+        self.marked = False
+        """Whether the person is in this list."""
+
+    def show(self, items: Sequence[VotedItem], *, marked: bool) -> None:
+        """Other items; the mark stays at its place."""
+        self.items, self.marked = items, marked
+        self.redraw()
+
+    @property
+    def chosen(self) -> VotedItem | None:
+        """The marked item."""
+        return self.items[self.at] if self.marked and self.at < len(self.items) else None
+
+    def count(self) -> int:
+        """See `Rows`."""
+        return len(self.items)
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """Without a mark while the table has it."""
+        if not self.items:
+            return [Content.styled(" nothing here", "$muted")]
+        if self.marked:
+            return super().lines(width, height)
+        return [self.line(place, width) for place in range(min(height, len(self.items)))]
+
+    def line(self, place: int, width: int) -> Content:
+        """See `Rows`."""
+        one = self.items[place]
+        text = one_line(one.text, width)
+        if one.human is None:
+            said: tuple[str, str] = (f"? {'—':10}", "$muted")
+        else:
+            right = one.vote in (None, one.human)
+            said = (
+                f"{'✓' if right else '✗'} {one_line(one.human, 10):10}",
+                "$good" if right else "$bad",
+            )
+        others = ", ".join(f"{one_line(n, 20)} → {one_line(v, 12)}" for n, v in one.others)
+        against = (f"also {others} ", "$rules") if others else ""
+        return Content.assemble(said, f" {one_line(one.id, 10):10} ", against, text)
+
+
+class SuggestionsPane(Rows):
+    """Rules that the person's labels suggest."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rules: Sequence[SuggestedRule] = ()
+        self._looking = False
+
+    def show(self, rules: Sequence[SuggestedRule] | None) -> None:
+        """None: they are looked for."""
+        self._looking, self.rules = rules is None, rules or ()
+        self.redraw()
+
+    @property
+    def chosen(self) -> SuggestedRule | None:
+        """The marked rule."""
+        return self.rules[self.at] if self.at < len(self.rules) else None
+
+    def count(self) -> int:
+        """See `Rows`."""
+        return len(self.rules)
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if not self.rules:
+            said = "looking…" if self._looking else "your labels suggest no rule yet"
+            return [Content.styled(f" {said}", "$muted")]
+        return super().lines(width, height)
+
+    def line(self, place: int, width: int) -> Content:
+        """See `Rows`."""
+        one = self.rules[place]
+        judged = one.right + one.wrong
+        return Content.assemble(
+            ("+ ", "$rules"),
+            f"{one_line(one.words, 30):30} → {one_line(one.label, 16):16}",
+            f" {one.right} of {judged} right  would label {one.fires:,} items",
+        )
+
+
+def panes() -> list[Widget]:
+    """Everything between the top bar and the status line."""
+    return [
+        TotalsPane(id="totals"),
+        FunctionTable(id="functions"),
+        VotedPane(id="voted"),
+        SuggestionsPane(id="suggested"),
+    ]
