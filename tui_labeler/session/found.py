@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from tui_labeler.session.suspect_views import Mark, Noise, Suspect
 
 COLUMNS_FILE = "suspects.json"
 CARD_FILE = "card.json"
+COMPARED = 1000
+"""Words of a text that are compared with a near-copy: bounds the time."""
 
 
 class Found:
@@ -110,6 +113,18 @@ class Found:
 def marked(one: Suspect, mark: Mark, label: str | None) -> Suspect:
     """The same suspect with what was done about it."""
     return replace(one, mark=mark, label=label)
+
+
+def differing(here: str, there: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words in which two texts differ: those of the one, those of the other."""
+    ours, theirs = here.split()[:COMPARED], there.split()[:COMPARED]
+    only_here: list[str] = []
+    only_there: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if kind != "equal":
+            only_here += ours[a:b]
+            only_there += theirs[c:d]
+    return tuple(only_here), tuple(only_there)
 
 
 def matches(one: Suspect, text: str, words: str) -> bool:

@@ -151,7 +151,7 @@ class Session:
             project=self.project.name,
             labelled=self.state.by_label.total(),
             goal=budget or len(self.pool),
-            waiting={},
+            waiting={"errors": self.suspects.waiting()},
             per_hour=speed.per_hour,
             rest=speed.rest,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from tui_labeler.evaluation.figure import Figure
-from tui_labeler.session.views import Choice
+from tui_labeler.session.views import Answer, Choice
 
 Mark: TypeAlias = Literal["open", "later", "kept", "relabelled", "removed"]
 
@@ -30,6 +30,8 @@ class Suspect:
     """The row of a near-copy with another label; -1: none."""
     source: str
     """Whose label it is: `human`, `given`, `llm`."""
+    text: str = ""
+    """The first characters of the text."""
     mark: Mark = "open"
     """What the person has done about it."""
     label: str | None = None
@@ -119,5 +121,7 @@ class SuspectsView:
     noise: Noise
     message: str
     """What is going on, or why there is nothing to see."""
+    last: tuple[Answer, ...] = ()
+    """As on the Label screen: nothing here, the finder lists all labels."""
     can_undo: bool = False
     can_redo: bool = False

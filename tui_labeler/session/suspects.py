@@ -7,7 +7,7 @@ much surer that it is wrong.
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_labeler.errors import UsageError
@@ -15,7 +15,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import labels_to_check
 from tui_labeler.session.checks import nothing_to_check
-from tui_labeler.session.found import Found, marked, matches
+from tui_labeler.session.found import Found, differing, marked, matches
 from tui_labeler.session.suspect_views import (
     Current,
     Looked,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CHANGED_ITS_MIND = 0.2
 """More probability than before against a label the person has decided on: asked again."""
 DIGITS = "1234567890"
+PREVIEW = 200
+"""Characters of a text that the list carries."""
 
 
 class Suspects:
@@ -47,6 +49,7 @@ class Suspects:
         self._later: list[str] = []
         self._filter = ""
         self._item: str | None = None
+        self._counted: tuple[object, int] = (None, 0)
 
     @property
     def found(self) -> Found | None:
@@ -70,7 +73,9 @@ class Suspects:
             if not every and self._settled(answer, one):
                 continue
             now = self._marked(one, answer)
-            if matches(now, self.session.pool.texts[one.row], self._filter):
+            text = self.session.pool.texts[one.row]
+            if matches(now, text, self._filter):
+                now = replace(now, text=text[:PREVIEW])
                 (put_off if now.mark == "later" else wanted).append(now)
         put_off.sort(key=lambda one: self._later.index(one.item))
         return wanted + put_off
@@ -151,15 +156,9 @@ class Suspects:
             return None
         pool = self.session.pool
         other = pool.ids[one.copy]
-        here, there = pool.texts[one.row].split(), pool.texts[one.copy].split()
-        only_here: list[str] = []
-        only_there: list[str] = []
-        for kind, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-            if kind != "equal":
-                only_here += here[a:b]
-                only_there += there[c:d]
+        here, there = differing(pool.texts[one.row], pool.texts[one.copy])
         label = self.session.state[other].label or self.found.given(one.copy) or ""
-        return NearCopy(other, pool.texts[one.copy], label, tuple(only_here), tuple(only_there))
+        return NearCopy(other, pool.texts[one.copy], label, here, there)
 
     def _choices(self) -> tuple[Choice, ...]:
         labels = self.session.project.config.labels
@@ -180,6 +179,16 @@ class Suspects:
         after = self.session.learning.view().accuracy
         return Looked(**counts, before=self._accuracy, after=after)
 
+    def waiting(self) -> int:
+        """How many suspects are open, whatever the filter; counted once per event and check."""
+        state = self.session.state
+        key = (self.found, state.last_event, len(self._later))
+        if self._counted[0] != key:
+            kept_filter, self._filter = self._filter, ""
+            self._counted = (key, sum(one.mark == "open" for one in self.suspects()))
+            self._filter = kept_filter
+        return self._counted[1]
+
     # --- what the person does --------------------------------------------------------------
 
     def watch(self, on: bool = True) -> None:
@@ -195,6 +204,10 @@ class Suspects:
         suspects = self.suspects()
         if suspects:
             self._item = suspects[max(0, min(position, len(suspects) - 1))].item
+
+    def look_at(self, item: str) -> None:
+        """Look at the suspect with this id."""
+        self._item = item
 
     def keep(self, *, seconds: float | None = None) -> None:
         """The label is right."""

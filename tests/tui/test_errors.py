@@ -1,0 +1,137 @@
+"""The Errors screen on a real session, without a terminal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.robots.controls import stray_controls
+from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
+from tests.robots.projects import review_rows, write_project
+from tests.session.play import work
+from tests.tui.scripted import ScriptedRunner
+from tui_labeler.project.preferences import Preferences
+from tui_labeler.session import Session
+from tui_labeler.tui.app import LabelerApp
+from tui_labeler.worker.twin import InProcessRunner
+
+ROWS = review_rows(150)
+WRONG = (3, 10, 17, 24, 40, 61)
+TWIN = "lovely warm funny clever scene"
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    """Labels that came with the data, six of them wrong, and two near-copies that disagree."""
+    other = {"good": "bad", "bad": "good"}
+    rows = [
+        (item, text, other[label] if place in WRONG else label)
+        for place, (item, text, label) in enumerate(ROWS)
+    ]
+    rows += [("t1", TWIN + " \x1b!", "good"), ("t2", TWIN, "bad")]
+    folder = write_project(
+        tmp_path / "given",
+        rows,
+        columns=("id", "text", "label"),
+        sections={"data": 'given_labels = "label"'},
+    )
+    with Session.open(folder) as session:
+        session.suspects.watch()
+        work(session, InProcessRunner())
+        yield session
+
+
+def app_of(session: Session) -> LabelerApp:
+    """The app on the Errors screen, without the hold guard."""
+    liked = Preferences()
+    screen = liked.screen.model_copy(update={"hold_guard_ms": 0})
+    return LabelerApp(session, ScriptedRunner, replace(liked, screen=screen), first="errors")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15), (120, 40)])
+async def test_the_screen_shows_both_labels_and_hides_nothing(
+    session: Session, size: tuple[int, int]
+) -> None:
+    app = app_of(session)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        text = screen_text(app)
+        first = session.suspects.view().suspects[0]
+        assert f"Item {first.item}" in text
+        assert "Given or suggested?" in text
+        assert "o keep" in text and "a take it" in text
+        assert not styles_equal_fg_bg(app)
+        assert not stray_controls(emitted(app))
+
+
+async def test_every_key_decides_and_u_takes_it_back(session: Session) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        items = [one.item for one in session.suspects.view().suspects[:3]]
+        await pilot.press("a")
+        await pilot.pause()
+        assert session.state[items[0]].label is not None
+        assert "✎" in screen_text(app)
+        assert "1 looked at: 1 relabelled" in screen_text(app)
+        await pilot.press("o")
+        await pilot.pause()
+        answer = session.state[items[1]].answer
+        assert answer is not None and answer.how == "kept" and answer.seconds is not None
+        await pilot.press("x")
+        await pilot.pause()
+        assert "3 looked at: 1 relabelled, 1 kept, 1 removed" in screen_text(app)
+        for _ in range(3):
+            await pilot.press("u")
+            await pilot.pause()
+        assert session.state.by_label.total() == 0
+        assert f"Item {items[0]}" in screen_text(app)
+
+
+async def test_a_digit_gives_another_label_and_space_puts_off(session: Session) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        first, second = (one.item for one in session.suspects.view().suspects[:2])
+        await pilot.press("space")
+        await pilot.pause()
+        assert f"Item {second}" in screen_text(app)
+        await pilot.press("1")
+        await pilot.pause()
+        assert session.state[second].label == session.project.label_names[0]
+        assert session.state[first].answer is None
+
+
+async def test_moving_and_filtering_and_the_noise_matrix(session: Session) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        suspects = session.suspects.view().suspects
+        await pilot.press("j")
+        await pilot.pause()
+        assert f"Item {suspects[1].item}" in screen_text(app)
+        await pilot.press("G")
+        await pilot.pause()
+        assert f"Item {suspects[-1].item}" in screen_text(app)
+        await pilot.press("slash", *"reason:near", "enter")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "of 2 suspects" in text and "nearly the same" in text
+        assert not stray_controls(emitted(app))
+        await pilot.press("M")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "in percent" in text and "good" in text
+        await pilot.press("escape")
+
+
+async def test_without_labels_it_says_so(tmp_path: Path) -> None:
+    with Session.open(write_project(tmp_path / "none", ROWS)) as session:
+        app = app_of(session)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            assert "there are no labels to check" in screen_text(app)
+            await pilot.press("a")
+            await pilot.pause()
+            assert session.state.last_event == 0

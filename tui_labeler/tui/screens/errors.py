@@ -1,0 +1,211 @@
+"""The Errors screen: given or suggested? One key decides, worst first."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui_labeler.session.suspect_views import SuspectsView
+from tui_labeler.tui.acting import ActingScreen
+from tui_labeler.tui.choices import label_keys
+from tui_labeler.tui.keys import ERRORS_KEYS
+from tui_labeler.tui.modes import Desk
+from tui_labeler.tui.screens.finder import FinderScreen
+from tui_labeler.tui.screens.reading import ReadingScreen
+from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.suspects import (
+    DecisionPane,
+    LookedLine,
+    SuspectPane,
+    SuspectsPane,
+    noise_paragraphs,
+)
+from tui_labeler.tui.widgets.too_small import TooSmall
+
+PAGE = 6
+"""Suspects that half a page moves."""
+
+
+class ErrorsScreen(ActingScreen[SuspectsView]):
+    """Shows a `SuspectsView`."""
+
+    BINDINGS = ERRORS_KEYS
+    MODE = "errors"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._suspects = desk.session.suspects
+        self.shown: SuspectsView | None = None
+        self._painted_at: float | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The list, the text, the decision."""
+        yield Vertical(
+            SuspectsPane(id="suspects"),
+            SuspectPane(id="item"),
+            DecisionPane(id="decision"),
+            id="reading",
+        )
+
+    def make_status(self) -> LookedLine:
+        """With what came of it."""
+        return LookedLine(id="status")
+
+    def read(self) -> SuspectsView:
+        """The view; labels are checked after every retrain from here on."""
+        self._suspects.watch()
+        view: SuspectsView = self._suspects.view()
+        return view
+
+    # --- showing -----------------------------------------------------------------------------
+
+    def show(self, view: SuspectsView) -> None:
+        """Show everything in `view`."""
+        before, self.shown = self.shown, view
+        if before is None or _item(before) != _item(view):
+            self._painted_at = None
+            self.call_after_refresh(self._mark_painted)
+        self.query_one(SuspectsPane).show(view)
+        self.query_one(SuspectPane).show(view)
+        self.query_one(DecisionPane).show(view)
+        self.query_one(LookedLine).show(view)
+        if before is None or bool(before.current) != bool(view.current):
+            self.show_keys()
+
+    def show_news(self, view: SuspectsView) -> None:
+        """A new check never changes the suspect under the reader's eyes."""
+        shown = self.shown
+        if shown is not None and shown.current is not None and _item(shown) != _item(view):
+            self.query_one(LookedLine).show(view)
+        else:
+            self.show(view)
+
+    def _mark_painted(self) -> None:
+        self._painted_at = self.desk.clock()
+
+    # --- acting ------------------------------------------------------------------------------
+
+    def label_keys(self) -> Mapping[str, str]:
+        """See `ActingScreen`."""
+        return label_keys(self.shown.choices) if self.shown and self.shown.current else {}
+
+    def give(self, label: str) -> None:
+        """See `ActingScreen`."""
+        self._decide(lambda seconds: self._suspects.answer(label, seconds=seconds))
+
+    def _decide(self, decide: Callable[[float | None], None]) -> None:
+        """Decide on the suspect on screen, unless nobody can have read it yet."""
+        if self.acting or self.shown is None or self.query_one(TooSmall).display:
+            return
+        if self.shown.current is None:
+            self.say(self.shown.message)
+            return
+        seconds = None if self._painted_at is None else self.desk.clock() - self._painted_at
+        guard = self.desk.hold_guard
+        if guard and (seconds is None or seconds < guard):
+            self.say("key ignored: too soon")
+            return
+        self.act(lambda: self._on_shown(decide, seconds))
+
+    def _on_shown(self, decide: Callable[[float | None], None], seconds: float | None) -> None:
+        """Decide on what is on screen, even if a check that is finished meanwhile has others."""
+        assert self.shown is not None and self.shown.current is not None
+        self._suspects.look_at(self.shown.current.suspect.item)
+        decide(seconds)
+
+    def action_keep(self) -> None:
+        """The label is right."""
+        self._decide(lambda seconds: self._suspects.keep(seconds=seconds))
+
+    def action_take(self) -> None:
+        """The suggested label is right."""
+        self._decide(lambda seconds: self._suspects.take(seconds=seconds))
+
+    def action_remove(self) -> None:
+        """No label is right."""
+        self._decide(lambda seconds: self._suspects.remove(seconds=seconds))
+
+    def action_later(self) -> None:
+        """Behind the others."""
+        self._decide(lambda _: self._suspects.later())
+
+    def action_undo(self) -> None:
+        """Take the last act back."""
+        self.act(self._suspects.undo)
+
+    def action_redo(self) -> None:
+        """Take the last undo back."""
+        self.act(self._suspects.redo)
+
+    def action_find(self) -> None:
+        """Find a label by typing."""
+        if self.shown is not None and self.shown.current is not None:
+
+            def take(name: str | None) -> None:
+                if name is not None:
+                    self.give(name)
+
+            self.app.push_screen(FinderScreen(self.shown), take)
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def action_step(self, rows: int) -> None:
+        """Look at another suspect."""
+        if self.shown is not None and self.shown.suspects:
+            wanted = self.shown.position + rows
+            self.act(lambda: self._suspects.select(wanted))
+
+    def action_page(self, pages: int) -> None:
+        """Half a page of suspects further."""
+        self.action_step(PAGE * pages)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a long text."""
+        self.query_one(SuspectPane).move(lines)
+
+    def action_filter(self) -> None:
+        """Show only some suspects."""
+
+        def take(text: str | None) -> None:
+            if text is not None:
+                self.act(lambda: self._suspects.filter(text))
+
+        self.app.push_screen(FilterScreen(self.shown.filter if self.shown else ""), take)
+
+    def action_matrix(self) -> None:
+        """Which labels are taken for which."""
+        if self.shown is not None:
+            self.app.push_screen(ReadingScreen("Noise", noise_paragraphs(self.shown.noise)))
+
+
+def _item(view: SuspectsView) -> str | None:
+    return None if view.current is None else view.current.suspect.item
+
+
+class FilterScreen(ModalScreen[str | None]):
+    """Ends with the filter, or None when nothing is to change."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", id="filter.back")
+    ]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """One line to write in."""
+        with Vertical(classes="dialog") as dialog:
+            dialog.border_title = "Show only suspects with"
+            dialog.border_subtitle = "enter filters, empty: all   esc back"
+            hint = "words  given:NAME  suggested:NAME  source:given  reason:llm"
+            yield Line(self._text, placeholder=hint, max_length=200)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Filter by what was written."""
+        self.dismiss(event.value.strip())

@@ -1,0 +1,260 @@
+"""The panes of the Errors screen: the list, the text, the two labels to decide between."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from textual.content import Content
+
+from tui_labeler.session.suspect_views import Current, Noise, Suspect, SuspectsView
+from tui_labeler.text import one_line, printable
+from tui_labeler.tui.widgets.frame import EMPTY, between, frame
+from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.saved import SavedLine, margin
+
+MARKS = {
+    "open": ("!", "$rules"),
+    "later": ("…", "$muted"),
+    "kept": ("✓", "$good"),
+    "relabelled": ("✎", "$key"),
+    "removed": ("✗", "$bad"),
+}
+WHO = {"human": "you said", "given": "given", "llm": "LLM said"}
+WHY = {
+    "model": "the model disagrees",
+    "functions": "labeling functions disagree",
+    "llm": "the LLM disagrees",
+    "near-copy": "a near-copy has another label",
+    "inconsistent": "you gave it different labels",
+    "hasty": "answered very fast",
+}
+ITEM, LABEL, BAR, LONG_BAR = 9, 12, 8, 20
+SHOWN = 20_000
+"""Characters of a text that are drawn."""
+READING_WIDTH = 92
+WORDS = 12
+"""Differing words of a near-copy that are shown."""
+LOUD, CLEAR = 0.15, 0.05
+"""Shares of the noise matrix that are drawn more strongly."""
+
+
+def bar(share: float, width: int, style: str) -> Content:
+    """A share as a bar of `width` cells."""
+    full = max(0, min(width, round(share * width)))
+    return Content.assemble(("━" * full, style), ("─" * (width - full), "$track"))
+
+
+class SuspectsPane(Pane):
+    """The suspects, worst first, the one that is looked at marked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: SuspectsView | None = None
+
+    def show(self, view: SuspectsView) -> None:
+        """Show a view's suspects."""
+        self._view = view
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        view = self._view
+        if view is None or not view.suspects:
+            return []
+        header = (
+            f"    {'item':<{ITEM}} {'given':<{LABEL}} {'suggested':<{LABEL}} quality        text"
+        )
+        rows = height - 1
+        first = max(0, min(view.position - rows // 2, len(view.suspects) - rows))
+        shown = enumerate(view.suspects[first : first + rows], first)
+        return [
+            Content.styled(header, "$muted"),
+            *(self._line(one, place == view.position, width) for place, one in shown),
+        ]
+
+    def _line(self, one: Suspect, here: bool, width: int) -> Content:
+        mark, style = MARKS[one.mark]
+        cells = [
+            Content.assemble(("▸" if here else " ", "bold $key"), (mark + " ", style)),
+            _cell("#" + one_line(one.item, ITEM - 1), ITEM, "$muted"),
+            _cell(one_line(one.given, LABEL), LABEL, "bold $text" if here else "$text"),
+            _cell(one_line(one.suggested, LABEL), LABEL, "$model"),
+            bar(one.quality, BAR, "$rules"),
+            Content.styled(f"{one.quality:4.0%}", "$text"),
+            Content.styled(" " + "•" * len(one.reasons), "$muted"),
+        ]
+        line = Content(" ").join(cells)
+        text = self._text(one, width - line.cell_length)
+        return line + Content.styled("  " + text, "$text" if here else "$muted")
+
+    def _text(self, one: Suspect, width: int) -> str:
+        return one_line(one.text, max(1, width - 2))
+
+
+def _cell(text: str, width: int, style: str) -> Content:
+    return Content.styled(text, style).truncate(width, ellipsis=True, pad=True)
+
+
+class SuspectPane(Pane):
+    """The text of the suspect, and the near-copy that contradicts it."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: SuspectsView | None = None
+        self._top = 0
+
+    def show(self, view: SuspectsView) -> None:
+        """Show the view's suspect; another one starts at its first line."""
+        before = self._view.current if self._view else None
+        if before is None or view.current is None or before.text != view.current.text:
+            self._top = 0
+        self._view = view
+        self.redraw()
+
+    def move(self, lines: int) -> None:
+        """Scroll the text."""
+        self._top = max(0, self._top + lines)
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        view = self._view
+        if view is None or view.current is None:
+            sentence = Content("  " + one_line(view.message if view else ""))
+            return frame([EMPTY, sentence], width, height, title=Content("Errors"))
+        current = view.current
+        wrapped = Content(printable(current.text, SHOWN)).wrap(min(READING_WIDTH, width - 6))
+        below = self._copy(current, width)
+        rows = max(1, height - 2 - len(below))
+        self._top = min(self._top, max(0, len(wrapped) - rows))
+        body = [Content("  ") + line.rstrip() for line in wrapped[self._top : self._top + rows]]
+        body += [EMPTY] * (rows - len(body)) + below
+        open_ones = sum(one.mark == "open" for one in view.suspects)
+        title = (
+            f"Item {one_line(current.suspect.item, 32)}  ·  "
+            f"{view.position + 1} of {len(view.suspects):,} suspects, {open_ones:,} open"
+        )
+        return frame(
+            body,
+            width,
+            height,
+            title=Content.styled(title, "bold $text"),
+            remark=Content.styled(_when(current), "$muted"),
+            style="$frame-active",
+        )
+
+    def _copy(self, current: Current, width: int) -> list[Content]:
+        copy = current.copy
+        if copy is None:
+            return []
+        said = f"  nearly the same, #{one_line(copy.item, 20)}, is {one_line(copy.label, 30)}"
+        lines = [Content.styled(said, "$rules")]
+        for name, words in (("only here ", copy.only_here), ("only there", copy.only_there)):
+            if words:
+                text = one_line(" ".join(words[:WORDS]), max(1, width - 20))
+                lines.append(Content.assemble((f"  {name}  ", "$muted"), (text, "$text")))
+        return lines
+
+
+def _when(current: Current) -> str:
+    why = ", ".join(WHY.get(reason, reason) for reason in current.suspect.reasons)
+    if current.at is None:
+        return why
+    day = datetime.fromtimestamp(current.at, UTC).strftime("%Y-%m-%d")
+    took = "" if current.seconds is None else f" in {current.seconds:.0f} s"
+    return f"{why}  ·  labelled {day}{took}" if why else f"labelled {day}{took}"
+
+
+class DecisionPane(Pane):
+    """The two labels, how probable they are, and the keys."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._current: Current | None = None
+
+    def show(self, view: SuspectsView) -> None:
+        """Show what there is to decide."""
+        self._current = view.current
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        if self._current is None:
+            return []
+        one = self._current.suspect
+        llm = "" if self._current.llm is None else f"   LLM ◆ {one_line(self._current.llm, 20)}"
+        who = WHO.get(one.source, "given")
+        given = self._row(who, one.given, one.quality, "$rules", "o keep   x remove")
+        if one.suggested == one.given:
+            other = Content.styled("  no other label is suggested: press its key", "$muted")
+        else:
+            other = self._row("suggested", one.suggested, one.confidence, "$model", "a take it")
+            other += Content.styled(llm, "$llm")
+        title = Content.styled("Given or suggested?", "bold $text")
+        return frame([given, other], width, height, title=title)
+
+    def _row(self, who: str, label: str, share: float, style: str, keys: str) -> Content:
+        return Content.assemble(
+            (f"  {who:<10}", "$muted"),
+            _cell(one_line(label, 20), 16, f"bold {style}"),
+            bar(share, LONG_BAR, style),
+            (f" {share:4.0%}", "$text"),
+            (f"    {keys}", "$key"),
+        )
+
+
+class LookedLine(SavedLine):
+    """What came of it so far, or what the background does."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: SuspectsView | None = None
+
+    def show(self, view: SuspectsView) -> None:
+        """Show a view's summary."""
+        self._view = view
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        view = self._view
+        if view is None or self._message:
+            return super().lines(width, height)
+        usual = f"{view.checked:,} labels checked · worst first"
+        left = view.message or view.looked.sentence() or usual
+        parts = [Content.styled(one_line(left), "$text")]
+        if view.filter:
+            parts.append(Content.styled(f"filter: {one_line(view.filter, 40)}", "$key"))
+        elif view.noise.overlaps and not view.looked.total and not view.message:
+            parts.append(Content.styled(one_line(view.noise.overlaps[0]), "$muted"))
+        return [margin(Content("  ·  ").join(parts), self.mark, width)]
+
+
+def noise_paragraphs(noise: Noise) -> list[Content]:
+    """The noise matrix as a heat map in numbers, and what it says in words."""
+    if not noise.labels:
+        return [Content("The labels have not been checked yet.")]
+    width = max(6, min(14, max(len(one_line(label, 14)) for label in noise.labels) + 1))
+    lines = [
+        Content("How true labels (rows) become given ones (columns), in percent."),
+        EMPTY,
+        EMPTY.join([Content.blank(width), *(_head(label, width) for label in noise.labels)]),
+    ]
+    for place, (label, shares) in enumerate(zip(noise.labels, noise.true_to_observed, strict=True)):
+        cells = [_heat(share, width, right=place == at) for at, share in enumerate(shares)]
+        lines.append(EMPTY.join([_cell(one_line(label, width - 1), width, "$text"), *cells]))
+    lines.append(EMPTY)
+    lines += [Content.styled(sentence, "$rules") for sentence in noise.overlaps]
+    for label in noise.too_small:
+        lines.append(Content(f"{one_line(label, 40)} has too few examples to be checked."))
+    return lines
+
+
+def _head(label: str, width: int) -> Content:
+    return between(EMPTY, Content.styled(one_line(label, width - 1), "$muted"), width)
+
+
+def _heat(share: float, width: int, *, right: bool) -> Content:
+    style = "$good" if right else "$muted"
+    if not right and share >= CLEAR:
+        style = "bold $bad" if share >= LOUD else "bold $rules"
+    return between(EMPTY, Content.styled(f"{100 * share:.0f}", style), width)
