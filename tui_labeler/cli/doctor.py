@@ -17,14 +17,14 @@ from tui_labeler.cli.output import json_option, show, write_json
 PACKAGES = (
     *("textual", "pandas", "scikit-learn", "modAL-python", "cleanlab", "openai", "tomli", "click"),
     *("pydantic", "tomlkit", "jinja2", "platformdirs", "filelock", "numpy", "scipy"),
-    *("threadpoolctl", "rich"),
+    *("joblib", "threadpoolctl", "rich"),
 )
 """What pyproject.toml asks for."""
 EXTRAS = ("pyarrow",)
 COLOURS = {"truecolor": "16 million", "256": "256", "standard": "16", None: "none"}
 
 
-@click.command(epilog="Example:  tui-labeler doctor --json")
+@click.command()
 @json_option
 def doctor(as_json: bool) -> None:
     """Versions, the terminal, and what is odd about them."""

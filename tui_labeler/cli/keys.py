@@ -8,7 +8,7 @@ import click
 from tui_labeler.cli.output import json_option, show, write_json
 
 
-@click.command(epilog="Example:  tui-labeler keys --toml > keys.toml")
+@click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
 @click.option("--toml", "as_toml", is_flag=True, help="A [keys] block for project.toml.")
 @json_option
@@ -47,7 +47,7 @@ def keys(folder: str | None, as_toml: bool, as_json: bool) -> None:
             show(f"  {written(action.keys):<20} {action.id:<18} {action.what}")
 
 
-@click.command(epilog='Example:  eval "$(tui-labeler completion bash)"')
+@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

@@ -10,7 +10,7 @@ from tui_labeler.cli.output import folder_argument, say, show
 from tui_labeler.errors import ExitCode
 
 
-@click.command(epilog="Example:  tui-labeler ask reviews/ < answers.txt")
+@click.command()
 @folder_argument
 def ask(folder: str) -> int:
     """Label line by line: an item is printed, an answer is read.

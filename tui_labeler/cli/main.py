@@ -27,6 +27,7 @@ from tui_labeler.cli import (
     start,
     upkeep,
 )
+from tui_labeler.cli.examples import with_example
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
@@ -98,7 +99,7 @@ for command in (
     *model.COMMANDS,
     *simulate.COMMANDS,
 ):
-    commands.add_command(command)
+    commands.add_command(with_example(command))
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEMO = "tui-labeler-demo"
 
 
-@click.command(epilog="Example:  tui-labeler init reviews/ --data reviews.csv --labels good,bad")
+@click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
 @click.option("--data", type=click.Path(), help="csv, tsv, jsonl, parquet, or .gz.")
 @click.option("--text", metavar="COLUMN", help="The column to label. Guessed when left out.")
@@ -97,7 +97,7 @@ def begin(told: "Told") -> int:
     return open_project_folder(project.folder)
 
 
-@click.command(epilog="Example:  tui-labeler demo")
+@click.command()
 @click.argument("folder", metavar="[DIR]", default=DEMO, type=click.Path())
 def demo(folder: str) -> int:
     """Copy the sample project to DIR and open it; needs no network.
@@ -122,7 +122,7 @@ def open_demo(folder: str = DEMO) -> int:
     return open_project_folder(folder)
 
 
-@click.command("open", epilog="Example:  tui-labeler reviews/ --read-only")
+@click.command("open")
 @folder_argument
 @click.option("--read-only", is_flag=True, help="Look, change nothing, take no lock.")
 @click.option("--theme", metavar="NAME", help="dark, light or terminal.")

@@ -8,7 +8,7 @@ import click
 from tui_labeler.cli.output import folder_argument, say, show
 
 
-@click.command(epilog="Example:  tui-labeler backup reviews/")
+@click.command()
 @folder_argument
 def backup(folder: str) -> None:
     """Copy labels.sqlite to DIR/backups and check the copy; the last five are kept.
@@ -26,7 +26,7 @@ def backup(folder: str) -> None:
     show(str(copies.backup(path, path.parent / copies.FOLDER, time.time)))
 
 
-@click.command(epilog="Example:  tui-labeler unlock reviews/")
+@click.command()
 @folder_argument
 @click.option("--force", is_flag=True, help="Take it from a session that cannot be asked.")
 def unlock(folder: str, force: bool) -> None:
