@@ -6,7 +6,7 @@ Plain Python: a few hundred validated items, and it runs where no numpy is loade
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import exp, log
 from typing import TypeAlias
 
@@ -109,12 +109,10 @@ def _newton(data: Sequence[tuple[float, float]], fixed: float | None) -> tuple[f
 def isotonic(points: Sequence[Point]) -> Calibrator:
     """The best non-decreasing step function (pool adjacent violators), smoothed by one item."""
     blocks: list[list[float]] = []
-    for confidence, right in sorted(points):
-        blocks.append([confidence, float(right), 1.0])
-        while len(blocks) > 1 and (
-            blocks[-2][0] == blocks[-1][0]
-            or blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]
-        ):
+    for confidence, same in groupby(sorted(points), key=lambda point: point[0]):
+        found = [right for _, right in same]
+        blocks.append([confidence, float(sum(found)), float(len(found))])
+        while len(blocks) > 1 and (blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]):
             _, hits, count = blocks.pop()
             blocks[-1][1] += hits
             blocks[-1][2] += count
