@@ -31,8 +31,8 @@ def test_defaults() -> None:
     found = config(GOOD)
     assert found.project.seed == 0
     assert found.data.encoding == "utf-8"
-    assert found.model.estimator == "logistic_regression"
-    assert found.model.features == ("words",)
+    assert found.model.estimator == "pool"
+    assert found.model.features == ("words", "characters", "latent")
     assert found.active_learning.batch_size == 10
     assert found.active_learning.random_share == "auto"
     assert found.llm == ()

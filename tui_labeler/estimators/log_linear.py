@@ -68,42 +68,50 @@ def combine(
 
     `weight` [n]: how much each row counts.
     """
-    logs = [smoothed(part, prior) for part in parts]
-    sharpness = np.array([_temperature(each, y, weight) for each in logs])
-    logs = [each * sharp for each, sharp in zip(logs, sharpness, strict=True)]
-    shares = _weigh(np.stack(logs), y, weight)
+    targets = _hedged(y, weight, len(prior))
+    logs = np.stack([smoothed(part, prior) for part in parts])
+    sharpness = np.array([_temperature(each, targets) for each in logs])
+    logs *= sharpness[:, None, None]
+    shares = _weigh(logs, targets)
     shares[shares < NEGLIGIBLE * shares.sum()] = 0
-    whole = np.tensordot(shares, np.stack(logs), 1)
-    final = shares * sharpness * _temperature(whole, y, weight)
+    final = shares * sharpness * _temperature(np.tensordot(shares, logs, 1), targets)
     return Combination(tuple(final.tolist()), prior)
 
 
-def _loss(logits: Array, y: NDArray[np.intp], weight: Array) -> float:
-    chosen = log_softmax(logits, axis=1)[np.arange(len(y)), y]
-    return float(-(weight * chosen).sum())
+def _hedged(y: NDArray[np.intp], weight: Array, k: int) -> Array:
+    """How much each row counts for each class [n, k]: a little for those it is not.
+
+    Without it, a few labels that happen to be told apart would call for boundless certainty
+    (Platt, "Probabilistic Outputs for Support Vector Machines", 1999).
+    """
+    others = 1 / (weight.sum() + 2)
+    shares = np.full((len(y), k), others / (k - 1))
+    shares[np.arange(len(y)), y] = 1 - others
+    return shares * weight[:, None]
 
 
-def _temperature(logits: Array, y: NDArray[np.intp], weight: Array) -> float:
+def _temperature(logits: Array, targets: Array) -> float:
     """What to multiply `logits` by for the smallest log loss."""
+
+    def loss(log: float) -> float:
+        return float(-(targets * log_softmax(logits * np.exp(log), axis=1)).sum())
+
     bounds = (np.log(FLATTEST), np.log(SHARPEST))
-    found = minimize_scalar(
-        lambda log: _loss(logits * np.exp(log), y, weight), bounds=bounds, method="bounded"
-    )
-    return float(np.exp(found.x))
+    return float(np.exp(minimize_scalar(loss, bounds=bounds, method="bounded").x))
 
 
-def _weigh(logs: Array, y: NDArray[np.intp], weight: Array) -> Array:
+def _weigh(logs: Array, targets: Array) -> Array:
     """Weights [members] of the smallest log loss; a convex problem."""
-    members, n, _ = logs.shape
-    even = np.full(members, 1 / members)
-    chosen = logs[:, np.arange(n), y] @ weight
+    even = np.full(len(logs), 1 / len(logs))
+    observed = np.tensordot(logs, targets, 2)
+    rows = targets.sum(axis=1, keepdims=True)
 
     def loss(w: Array) -> tuple[float, Array]:
         log_p = log_softmax(np.tensordot(w, logs, 1), axis=1)
-        expected = np.tensordot(logs, np.exp(log_p) * weight[:, None], 2)
-        value = -(weight * log_p[np.arange(n), y]).sum() + PULL / 2 * ((w - even) ** 2).sum()
-        return value, expected - chosen + PULL * (w - even)
+        expected = np.tensordot(logs, np.exp(log_p) * rows, 2)
+        value = -(targets * log_p).sum() + PULL / 2 * ((w - even) ** 2).sum()
+        return value, expected - observed + PULL * (w - even)
 
-    found = minimize(loss, even, jac=True, bounds=[(0, None)] * members, method="L-BFGS-B")
+    found = minimize(loss, even, jac=True, bounds=[(0, None)] * len(logs), method="L-BFGS-B")
     weights: Array = found.x if found.x.sum() > 0 else even
     return weights

@@ -3,7 +3,8 @@
 The truncated singular value decomposition of the TF-IDF columns built before (Deerwester et al.
 1990), found by the randomised method of Halko, Martinsson & Tropp (2011). It is learned from the
 whole pool, or a sample of a large one, and needs no labels: few labels teach more in 200 dense
-columns than in 100,000 sparse ones.
+columns than in 100,000 sparse ones. One thread, whatever the machine: the same pool gives the
+same figures to the last bit.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading
 
@@ -48,9 +50,10 @@ def directions(X: Matrix) -> NDArray[np.float32]:
         return np.empty((terms, 0), np.float32)
     rng = np.random.default_rng(0)
     seen = X if n <= SAMPLE else X[np.sort(rng.choice(n, SAMPLE, replace=False))]
-    _, strength, Vt = randomized_svd(
-        seen, min(DIMENSIONS, *seen.shape), n_iter=ITERATIONS, random_state=0
-    )
+    with threadpool_limits(1):
+        _, strength, Vt = randomized_svd(
+            seen, min(DIMENSIONS, *seen.shape), n_iter=ITERATIONS, random_state=0
+        )
     found: NDArray[np.float32] = Vt[strength > TINY * strength[0]].T.astype(np.float32)
     return found
 

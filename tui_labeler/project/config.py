@@ -104,8 +104,12 @@ class LabelSection(Section):
 class ModelSection(Section):
     """[model]: what learns from the labels."""
 
-    estimator: Name = "logistic_regression"
-    features: Annotated[tuple[Name, ...], Field(min_length=1)] = ("words",)
+    estimator: Name = "pool"
+    features: Annotated[tuple[Name, ...], Field(min_length=1)] = (
+        "words",
+        "characters",
+        "latent",
+    )
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
