@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
 
-from tui_labeler.evaluation.scores import ClassScore, scores
+from tui_labeler.evaluation.scores import ClassScore, calibration_error, scores
 
 CLASSES = 4
 PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=20, max_size=60)
@@ -46,3 +46,11 @@ def test_nothing_at_all() -> None:
     found = scores([], [], 2)
     assert found.accuracy.n == 0
     assert found.confusion == ((0, 0), (0, 0))
+
+
+def test_calibration_error_is_the_distance_of_confidence_and_share_right() -> None:
+    sure = [0.9] * 10
+    assert calibration_error(sure, [True] * 9 + [False], bins=1) == pytest.approx(0)
+    assert calibration_error(sure, [True] * 4 + [False] * 6, bins=1) == pytest.approx(0.5)
+    mixed = calibration_error([0.5] * 4 + [1.0] * 4, [True] * 2 + [False] * 2 + [True] * 4, bins=2)
+    assert mixed == pytest.approx(0)

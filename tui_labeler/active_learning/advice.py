@@ -5,11 +5,11 @@ from typing import Any
 
 NAMES = {
     "budget": "budget spent",
-    "overall_uncertainty": "uncertainty of the whole pool",
-    "kappa_average": "agreement of the last models",
-    "classification_change": "predictions that changed",
-    "accuracy_plateau": "accuracy per 100 labels",
-    "expected_gain": "gain of the next 50 labels",
+    "overall_uncertainty": "uncertainty",
+    "kappa_average": "models agree",
+    "classification_change": "changed",
+    "accuracy_plateau": "per 100 labels",
+    "expected_gain": "next 50 labels",
 }
 """Criterion -> what it is called on screen."""
 STABLE = ("kappa_average", "classification_change")

@@ -77,7 +77,8 @@ def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     `predictions` (its path), `ranking` ([row, score], best first; the first of exact copies only),
     `stopping` (the criteria's values), `kappa` (agreement with the model before),
     `closest` (labelled rows and cosines near each row that may be asked next),
-    `accuracy` and `macro_f1` (out of fold on the sample), `labels` (rows learned from),
+    `accuracy`, `macro_f1`, `classes` ([F1, n] each) and `calibration` (out of fold on the sample),
+    `labels` (rows learned from),
     `estimator`, `seconds` (of CPU).
 
     Raises `JobError` with fewer than two kinds of labels or without words in the labelled texts.
@@ -250,12 +251,13 @@ def _figures(
     from tui_labeler.estimators.classifier import make
     from tui_labeler.estimators.out_of_fold import out_of_fold
     from tui_labeler.evaluation.figure import NEEDED, share
-    from tui_labeler.evaluation.scores import scores
+    from tui_labeler.evaluation.scores import calibration_error, scores
 
     sampled = np.isin(task.rows, task.sample)
     n = int(sampled.sum())
     if n < NEEDED:
-        return {"accuracy": share(0, n).as_json(), "macro_f1": None}
+        nothing: dict[str, Any] = {"macro_f1": None, "classes": [], "calibration": None}
+        return {"accuracy": share(0, n).as_json(), **nothing}
     probabilities = out_of_fold(
         lambda: make(task.estimator, task.parameters, task.seed, built),
         built.X[np.asarray(task.rows)],
@@ -264,8 +266,14 @@ def _figures(
         seed=task.seed,
         groups=first[np.asarray(task.rows)],
     )
-    found = scores(y[sampled], probabilities[sampled].argmax(axis=1), len(task.labels))
-    return {"accuracy": found.accuracy.as_json(), "macro_f1": found.macro_f1}
+    p, truth = probabilities[sampled], y[sampled]
+    found = scores(truth, p.argmax(axis=1), len(task.labels))
+    return {
+        "accuracy": found.accuracy.as_json(),
+        "macro_f1": found.macro_f1,
+        "classes": [[score.f1, score.n] for score in found.classes],
+        "calibration": calibration_error(p.max(axis=1), p.argmax(axis=1) == truth),
+    }
 
 
 def _save(predictions: "NDArray[np.float32]", out: Path) -> str:

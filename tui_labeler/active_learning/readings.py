@@ -63,7 +63,9 @@ def closest(
     order = np.argsort(-cosines, axis=1, kind="stable")[:, :most]
     return {
         int(row): [
-            (int(known[place]), round(float(line[place]), 3)) for place in places if line[place] >= ALIKE
+            (int(known[place]), round(float(line[place]), 3))
+            for place in places
+            if line[place] >= ALIKE
         ]
         for row, line, places in zip(asked, cosines, order, strict=True)
     }

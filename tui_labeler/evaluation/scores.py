@@ -53,6 +53,16 @@ def scores(truth: ArrayLike, predicted: ArrayLike, n_classes: int) -> Scores:
     )
 
 
+def calibration_error(confidence: ArrayLike, right: ArrayLike, bins: int = 10) -> float:
+    """Mean distance of confidence and share that is right, over bins of equally many items
+    (adaptive calibration error: Nixon et al. 2019). `confidence: float [n]`, `right: bool [n]`.
+    """
+    c, hit = np.asarray(confidence, float), np.asarray(right, float)
+    order = np.argsort(c, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    return float(sum(abs(c[part].mean() - hit[part].mean()) * len(part) for part in parts) / len(c))
+
+
 def _confusion(
     truth: NDArray[np.intp], predicted: NDArray[np.intp], n_classes: int
 ) -> NDArray[np.intp]:

@@ -142,6 +142,10 @@ class Learning:
             self._running = self._retrain_job()
         return self._running
 
+    def hurry(self) -> None:
+        """Retrain as soon as nothing else runs, if there is anything new."""
+        self._owed = True
+
     def _retrain_due(self) -> bool:
         """When the last item of a batch is on screen, so that the next batch is made by a model
         that lacks one answer at most; and when a whole batch was answered since the last time."""
@@ -239,6 +243,8 @@ class Learning:
                 "basis": self._basis,
                 "accuracy": values["accuracy"],
                 "macro_f1": values["macro_f1"],
+                "classes": dict(zip(job.arguments["labels"], values["classes"], strict=False)),
+                "calibration": values["calibration"],
                 "stopping": values["stopping"],
                 "kappa": values["kappa"],
             },

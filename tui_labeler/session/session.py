@@ -25,6 +25,7 @@ from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
 from tui_labeler.session.llm_run import LLMRuns
 from tui_labeler.session.pace import pace
+from tui_labeler.session.progress import Progress
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.session.suspects import Suspects
@@ -74,6 +75,7 @@ class Session:
         self.checks = Checks(self)
         self.suspects = Suspects(self)
         self.labelling = Labelling(self)
+        self.progress = Progress(self)
         self.browsing = Browsing(self)
         self._event_at_open = self.state.last_event
         self._farewell = Farewell(self)

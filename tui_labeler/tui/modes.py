@@ -38,8 +38,9 @@ class Mode:
 MODES = (
     Mode("label", "L", "Label", "tui_labeler.tui.screens.label:LabelScreen"),
     Mode("validate", "V", "Validate", "tui_labeler.tui.screens.validate:ValidateScreen"),
-    Mode("errors", "E", "Errors", "tui_labeler.tui.screens.errors:ErrorsScreen"),
     Mode("functions", "F", "Functions", "tui_labeler.tui.screens.functions:FunctionsScreen"),
+    Mode("errors", "E", "Errors", "tui_labeler.tui.screens.errors:ErrorsScreen"),
+    Mode("progress", "P", "Progress", "tui_labeler.tui.screens.progress:ProgressScreen"),
 )
 GO_KEYS: list[BindingType] = [
     bind(

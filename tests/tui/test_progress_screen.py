@@ -1,0 +1,114 @@
+"""The Progress screen under a pilot at 80x24 and 60x15."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.robots.pilot import screen_text, styles_equal_fg_bg
+from tests.tui.scripted import ScriptedApp, ScriptedSession, view
+from tests.tui.test_label_screen import press, running
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.session.progress_views import CurvePoint, ProgressView, Reason
+
+
+def figure(value: float) -> Figure:
+    """With ten points to both sides."""
+    return Figure(value, value - 0.1, value + 0.1, 60)
+
+
+FULL = ProgressView(
+    labelled=137,
+    goal=500,
+    per_hour=327.0,
+    rest=True,
+    speeds=(100.0, 200.0, 300.0, 400.0),
+    accuracy=Figure(0.842, 0.77, 0.9, 60),
+    macro_f1=0.81,
+    calibration=0.043,
+    curve=tuple(CurvePoint(n, figure(0.5 + n / 400)) for n in range(20, 140, 10)),
+    classes=(("billing", 51), ("technical\x1b[31m", 38), ("other", 6)),
+    agreement_with_oneself=Figure(0.95, 0.76, 0.99, 20),
+    saved="— simulate can tell",
+    criteria=(
+        Reason("budget spent", 0.274, 1.0, False, None, None, ""),
+        Reason("changed", 0.004, 0.005, True, None, None, ""),
+        Reason("next 50 labels", 0.011, 0.005, False, -0.004, 0.026, ""),
+        Reason("models agree", None, 0.99, False, None, None, "needs 4 models"),
+    ),
+    advice="Not yet: predictions are stable, but the next 50 labels may still bring 2.6 points.",
+    alerts=("refund got worse: F1 0.81 → 0.64",),
+)
+EMPTY = ProgressView(
+    labelled=0,
+    goal=500,
+    per_hour=None,
+    rest=False,
+    speeds=(),
+    accuracy=Figure(None, None, None, 0, "no model yet"),
+    macro_f1=None,
+    calibration=None,
+    curve=(),
+    classes=(("billing", 0),),
+    agreement_with_oneself=Figure(None, None, None, 0, "n 0, needs 5"),
+    saved="— simulate can tell",
+    criteria=(),
+    advice="Too early to say: there is no model yet.",
+    alerts=(),
+)
+
+
+def app_on(shown: ProgressView) -> ScriptedApp:
+    """The app on a session whose progress is given."""
+    session = ScriptedSession(view(7))
+    session.progress = SimpleNamespace(view=lambda: shown)  # type: ignore[attr-defined]
+    return ScriptedApp(session)
+
+
+async def test_the_screen_at_80x24() -> None:
+    app = app_on(FULL)
+    async with running(app) as pilot:
+        await press(pilot, "P")
+        text = screen_text(app)
+        assert text == SCREEN_80x24, "\n" + text
+        assert not styles_equal_fg_bg(app)
+        await press(pilot, "s", "q")
+        assert "Item 4827" in screen_text(app)
+
+
+@pytest.mark.parametrize("shown", [FULL, EMPTY])
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 50)])
+async def test_every_size_holds_the_advice(shown: ProgressView, size: tuple[int, int]) -> None:
+    app = app_on(shown)
+    async with running(app, size) as pilot:
+        await press(pilot, "P")
+        text = screen_text(app)
+        assert shown.advice.split(":")[0] in text
+        assert max(len(line) for line in text.splitlines()) <= size[0]
+        assert "\x1b" not in text
+
+
+SCREEN_80x24 = """\
+ Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
+╭─ Accuracy as you label ────────────────────╮╭─ Numbers ──────────────────────╮
+│  90% │                         ··········· ││ labels     137 of 500          │
+│  81% │            ·············▄▄▄▄▄▄▀▀▀▀▀ ││ speed      327/h 11 s each     │
+│  71% │···········▄▄▄▄▄▄▄▀▀▀▀▀▀▀··········· ││ accuracy   84.2% 77–90         │
+│  62% │▄▄▄▄▄▀▀▀▀▀▀·············             ││ macro F1   0.81                │
+│  52% │···········                          ││ confidence off by 4.3%         │
+│      └──────────────────────────────────── ││ saved      — simulate can tell │
+│       20                               130 ││ you vs you 95.0% 76–99         │
+╰────────────────────────────────────────────╯╰────────────────────────────────╯
+╭─ Labels so far ────────────────────────────╮╭─ Labels per hour ──────────────╮
+│ billing       ━━━━━━━━━━━━━━━━━    51      ││ ▃▅▇█ /h                        │
+│ technical␛[3… ━━━━━━━━━━━━━        38      ││ A short break?                 │
+│ other         ━━                    6 few  ││                                │
+╰────────────────────────────────────────────╯╰────────────────────────────────╯
+╭─ Should I stop? ─────────────────────────────────────────────────────────────╮
+│ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │
+│ points.                                                                      │
+│ ▲ refund got worse: F1 0.81 → 0.64                                           │
+│ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
+│ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+╰──────────────────────────────────────────────────────────────────────────────╯
+                                                                        ✓ saved
+s sort classes R retrain now ? help q quit"""

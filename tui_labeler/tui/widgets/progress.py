@@ -1,0 +1,159 @@
+"""The Progress screen's frames, side by side where there is room."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.session.progress_views import ProgressView, Reason
+from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.frame import EMPTY, between, frame
+from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.plot import bars, plot
+
+NUMBERS = 34
+"""Cells of the right column."""
+NAME = 13
+FEW = 10
+"""Labels below which a class is marked."""
+UPPER = 9
+"""Lines of the frames at the top, where there is room for others below."""
+Box = tuple[str, Sequence[Content]]
+
+
+class ProgressPane(Pane):
+    """Curve, numbers, classes, speed, and whether to stop."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._view: ProgressView | None = None
+        self.by_count = False
+        """The classes stand in order of their counts."""
+
+    def show(self, view: ProgressView) -> None:
+        """Show everything."""
+        self._view = view
+        self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """See `Pane`."""
+        view = self._view
+        if view is None:
+            return []
+        advice = _stop(view, width - 2)
+        rest = max(0, height - len(advice) - 2)
+        upper = rest if rest < UPPER + 4 else max(UPPER, rest * 3 // 5)
+        lower, left = rest - upper, width - NUMBERS
+        lines: list[Content] = []
+        if upper >= 4:
+            curve = ("Accuracy as you label", _curve(view, left - 2, upper - 2))
+            lines += _beside(curve, ("Numbers", _numbers(view)), left, upper)
+        if lower:
+            counts = ("Labels so far", self._counted(view, left - 2, lower - 2))
+            lines += _beside(counts, ("Labels per hour", _speed(view, NUMBERS - 4)), left, lower)
+        return [*lines, *_framed(("Should I stop?", advice), width, height - len(lines))]
+
+    def _counted(self, view: ProgressView, width: int, rows: int) -> list[Content]:
+        counts = list(view.classes)
+        if self.by_count:
+            counts.sort(key=lambda pair: -pair[1])
+        most = max((count for _, count in counts), default=0) or 1
+        room = max(4, width - NAME - 14)
+        lines = []
+        for name, count in counts[: rows if len(counts) <= rows else rows - 1]:
+            few = " few" if count < FEW else ""
+            lines.append(
+                Content.assemble(
+                    (f" {one_line(name, NAME):<{NAME}} ", "$text"),
+                    (f"{'━' * round(room * count / most):<{room}}", "$model"),
+                    (f" {count:>5,}", "bold $text"),
+                    (few, "$rules"),
+                )
+            )
+        if len(counts) > rows:
+            lines.append(Content.styled(f" and {len(counts) - len(lines)} more", "$muted"))
+        return lines
+
+
+def _beside(left: Box, right: Box, width: int, height: int) -> list[Content]:
+    pairs = zip(_framed(left, width, height), _framed(right, NUMBERS, height), strict=True)
+    return [a + b for a, b in pairs]
+
+
+def _framed(box: Box, width: int, height: int) -> list[Content]:
+    title, body = box
+    return frame(body, width, height, title=Content.styled(title, "bold $text"))
+
+
+def _curve(view: ProgressView, width: int, height: int) -> list[Content]:
+    points = [(p.labels, p.accuracy) for p in view.curve if p.accuracy.value is not None]
+    if len(points) < 2 or points[0][0] == points[-1][0]:
+        reason = view.accuracy.reason or "needs two models with an accuracy"
+        return [EMPTY, Content.styled(f" — {one_line(reason, width - 4)}", "$muted")]
+    return plot(points, width, height)
+
+
+def _numbers(view: ProgressView) -> list[Content]:
+    each = "" if not view.per_hour else f"  {3600 / view.per_hour:.0f} s each"
+    speed = "—" if view.per_hour is None else f"{view.per_hour:.0f}/h{each}"
+    f1 = "—" if view.macro_f1 is None else f"{view.macro_f1:.2f}"
+    calibration = "—" if view.calibration is None else f"off by {view.calibration:.1%}"
+    return [
+        _number("labels", f"{view.labelled:,} of {view.goal:,}"),
+        _number("speed", speed),
+        _number("accuracy", _figure(view.accuracy)),
+        _number("macro F1", f1),
+        _number("confidence", calibration),
+        _number("saved", view.saved),
+        _number("you vs you", _figure(view.agreement_with_oneself)),
+    ]
+
+
+def _number(name: str, value: str) -> Content:
+    return Content.assemble((f" {name:<11}", "$muted"), (one_line(value, NUMBERS - 14), "$text"))
+
+
+def _figure(figure: Figure) -> str:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return f"— {figure.reason}"
+    return f"{figure.value:.1%}  {figure.low * 100:.0f}–{figure.high * 100:.0f}"
+
+
+def _speed(view: ProgressView, width: int) -> list[Content]:
+    if not view.speeds:
+        return [Content.styled(" — after 21 answers", "$muted")]
+    lines = [Content.assemble((" " + bars(view.speeds, width - 3), "$good"), (" /h", "$muted"))]
+    if view.rest:
+        lines.append(Content.styled(" A short break?", "$rules"))
+    return lines
+
+
+def _stop(view: ProgressView, width: int) -> list[Content]:
+    """The advice, what got worse, and the criteria with their thresholds, two in a line."""
+    lines = [Content.styled(f" {line}", "bold $text") for line in _wrapped(view.advice, width - 2)]
+    lines += [Content.styled(f" ▲ {alert}", "$rules") for alert in view.alerts[:2]]
+    cells = [_criterion(reason, width // 2) for reason in view.criteria]
+    return lines + [EMPTY.join(cells[start : start + 2]) for start in range(0, len(cells), 2)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+def _criterion(reason: Reason, width: int) -> Content:
+    mark, style = ("✓", "$good") if reason.met else ("·", "$muted")
+    name = Content.styled(f" {mark} {reason.name:<15}", style)
+    if reason.value is None:
+        return between(name + Content.styled(f"— {reason.reason}", "$muted"), EMPTY, width)
+    value = f"{reason.value:.1%}"
+    if reason.low is not None and reason.high is not None:
+        value += f" ±{(reason.high - reason.low) * 50:.1f}"
+    threshold = Content.styled(f" stop {reason.threshold:.1%} ", "$muted")
+    return between(name + Content.styled(value, "$text"), threshold, width)
