@@ -65,6 +65,28 @@ def explain_item(folder: str, item: str, as_json: bool) -> None:
 
 
 @click.command()
+@folder_argument
+@json_option
+def advise(folder: str, as_json: bool) -> None:
+    """Which technique to use next, and why: the best first.
+
+    \b
+    tui-labeler advise reviews/
+    """
+    from tui_labeler.session import Session
+    from tui_labeler.session.advice import advise as advice_for
+
+    with Session.open(Path(folder), read_only=True) as session:
+        found = advice_for(session)
+    if as_json:
+        write_json({"advice": [one.as_json() for one in found]})
+        return
+    for one in found:
+        show(f"{one.technique}: {one.reason}")
+        show(f"    {one.command}")
+
+
+@click.command()
 @json_option
 def strategies(as_json: bool) -> None:
     """The query strategies and cold starts a project.toml may name."""
@@ -78,4 +100,4 @@ def strategies(as_json: bool) -> None:
     show("cold starts  " + ", ".join(COLD_STARTS))
 
 
-COMMANDS = (status, explain_item, strategies)
+COMMANDS = (status, advise, explain_item, strategies)
