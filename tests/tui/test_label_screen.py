@@ -437,7 +437,7 @@ async def test_every_cell_can_be_seen(theme: str) -> None:
     app.theme = theme
     async with running(app) as pilot:
         assert styles_equal_fg_bg(app) == []
-        for dialog in ("l", "n", "question_mark", "colon"):
+        for dialog in ("l", "n", "question_mark", "colon", "h", "slash", "i", "I"):
             await press(pilot, dialog)
             assert styles_equal_fg_bg(app) == []
             await press(pilot, "escape")

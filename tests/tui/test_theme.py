@@ -4,7 +4,16 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from tui_labeler.tui.theme import DARK, LIGHT, TERMINAL, THEMES, theme_for
+from tui_labeler.tui.theme import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    TERMINAL,
+    THEMES,
+    remember,
+    remembered,
+    theme_for,
+)
 
 WORDS = ("text", "muted", "key", "model", "llm", "rules", "good", "bad")
 
@@ -31,11 +40,12 @@ def test_words_have_the_contrast_wcag_asks_for(theme: Theme) -> None:
         for below in (theme.background, theme.variables["bar"]):
             assert contrast(theme.variables[word], below) >= 4.5, word
     assert contrast(theme.variables["tab-text"], theme.variables["tab"]) >= 4.5
+    assert contrast(theme.variables["model"], theme.variables["best-word"]) >= 4.5
 
 
-def test_the_three_themes_name_the_same_colours() -> None:
-    assert DARK.keys() == LIGHT.keys() == TERMINAL.keys()
-    for colours in (DARK, LIGHT, TERMINAL):
+def test_the_themes_name_the_same_colours() -> None:
+    assert DARK.keys() == LIGHT.keys() == CONTRAST.keys() == TERMINAL.keys()
+    for colours in (DARK, LIGHT, CONTRAST, TERMINAL):
         assert len({colours[source] for source in ("model", "llm", "rules", "good", "bad")}) == 5
 
 
@@ -45,3 +55,16 @@ def test_few_colours_or_none_take_the_terminals_own() -> None:
     assert theme_for("truecolor", {"NO_COLOR": ""}) == theme_for("256", {}) == "labeler-dark"
     assert theme_for("256", {"TEXTUAL_THEME": "labeler-light"}) == "labeler-light"
     assert theme_for("256", {"TEXTUAL_THEME": "nord"}) == "labeler-dark"
+
+
+def test_high_contrast_is_high() -> None:
+    for word in WORDS:
+        assert contrast(CONTRAST[word], "#000000") >= 7, word
+
+
+def test_the_last_theme_is_remembered_and_nonsense_is_not() -> None:
+    assert remembered() is None
+    remember("labeler-light")
+    assert remembered() == "labeler-light"
+    remember("nord")
+    assert remembered() is None

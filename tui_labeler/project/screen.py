@@ -29,7 +29,8 @@ class ScreenSection(Section):
     """[screen]: how it looks and feels."""
 
     theme: Name | None = None
-    glyphs: Literal["unicode", "ascii"] = "unicode"
+    glyphs: Literal["auto", "unicode", "safe", "ascii"] = "auto"
+    """Signs the terminal is trusted to draw; auto: what the locale and TERM promise."""
     hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
     """Label keys are ignored for so long after an item appears: a held key, or a key typed before
     a slow line had drawn the item, labels nothing. 0: never."""

@@ -1,6 +1,7 @@
 """What all our apps share: colours, signals, a few keys, and a calm end whatever happens."""
 
 import asyncio
+import locale
 import os
 import signal
 import sys
@@ -19,9 +20,10 @@ from tui_labeler.errors import ExitCode
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.tui.crash import write_crash_log
+from tui_labeler.tui.glyphs import glyphs
 from tui_labeler.tui.keys import APP_KEYS, live_keys
 from tui_labeler.tui.screens.help import HelpScreen
-from tui_labeler.tui.theme import DARK, THEMES, theme_for
+from tui_labeler.tui.theme import DARK, THEMES, remember, remembered, theme_for
 
 T = TypeVar("T")
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
@@ -54,13 +56,16 @@ class TerminalApp(App[T]):
             os.environ["NO_COLOR"] = "1"
         super().__init__(ansi_color=True if plain else None)
         self.animation_level = "none"
+        encoding = locale.getpreferredencoding(False)
+        self.glyph_table = glyphs(preferences.screen.glyphs, encoding, os.environ)
         self.mouse = preferences.screen.mouse
         self._clock = clock
         self._interrupted_at = -TWICE
         for theme in THEMES:
             self.register_theme(theme)
         depth = None if plain else self.console.color_system
-        self.theme = theme_for(depth, os.environ, preferences.screen.theme)
+        last = None if os.environ.get("TEXTUAL_THEME") else remembered()
+        self.theme = theme_for(depth, os.environ, preferences.screen.theme or last)
         for name in set(self.available_themes) - {theme.name for theme in THEMES}:
             self.unregister_theme(name)
 
@@ -70,6 +75,8 @@ class TerminalApp(App[T]):
 
     def on_mount(self) -> None:
         """A signal ends the app as `q` does, with the terminal restored."""
+        self.set_class(bool(self.glyph_table), "-plain-borders")
+        self.theme_changed_signal.subscribe(self, lambda theme: remember(theme.name))
         if not self.is_headless:
             for number in SIGNALS:
                 asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)

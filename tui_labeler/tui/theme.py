@@ -6,10 +6,12 @@ styles in `Content`.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tui_labeler.errors import UsageError
+from tui_labeler.project.locations import state_folder
 from tui_labeler.text import one_line
 
 DARK = {
@@ -45,6 +47,24 @@ LIGHT = {
     "best-word": "#dce9f8",
     "tab": "#cfdcf2",
     "tab-text": "#0b1f3f",
+}
+# For tired or weak eyes: white on black, and nothing dim.
+CONTRAST = {
+    "text": "#ffffff",
+    "muted": "#d6d6d6",
+    "key": "#5ce1ff",
+    "model": "#6fc3ff",
+    "llm": "#e0aaff",
+    "rules": "#ffd23f",
+    "good": "#5cffb0",
+    "bad": "#ff9090",
+    "frame": "#a0a0a0",
+    "frame-active": "#ffffff",
+    "track": "#808080",
+    "bar": "#000000",
+    "best-word": "#003a66",
+    "tab": "#ffffff",
+    "tab-text": "#000000",
 }
 # The terminal's own palette and background. The greys of sixteen colours are unreadable in too
 # many terminals, so words that are muted elsewhere have the plain colour here.
@@ -114,9 +134,12 @@ def _terminal() -> Theme:
 THEMES = (
     _rgb("labeler-dark", DARK, "#11141b", dark=True),
     _rgb("labeler-light", LIGHT, "#fbfbf9", dark=False),
+    _rgb("labeler-contrast", CONTRAST, "#000000", dark=True),
     _terminal(),
 )
 PREFIX = "labeler-"
+REMEMBERED = "theme"
+"""A file in the user's state folder."""
 FEW_COLOURS = ("standard", "windows", None)
 """Names of Rich's colour systems with fewer than 256 colours."""
 
@@ -138,3 +161,18 @@ def theme_for(colours: str | None, environ: Mapping[str, str], wanted: str | Non
         return "labeler-terminal"
     wanted = wanted or environ.get("TEXTUAL_THEME", "")
     return wanted if wanted in names else "labeler-dark"
+
+
+def remember(name: str) -> None:
+    """Keep the chosen theme for the next time; a state folder that cannot be written is no harm."""
+    with suppress(OSError):
+        (state_folder() / REMEMBERED).write_text(name, encoding="utf-8")
+
+
+def remembered() -> str | None:
+    """The theme chosen last, in whatever project."""
+    try:
+        name = (state_folder() / REMEMBERED).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name in [theme.name for theme in THEMES] else None

@@ -48,7 +48,7 @@ class FinderScreen(ModalScreen[str | None]):
         """A line to type in and what matches."""
         with Vertical(classes="dialog finder") as dialog:
             dialog.border_title = Content(f"{self._title} ({len(self._choices)})")
-            dialog.border_subtitle = "enter takes   ↑↓ move   esc back"
+            dialog.border_subtitle = "enter takes   arrows move   esc back"
             yield Line(placeholder="a few letters of it", max_length=200)
             yield self._matches
 

@@ -48,7 +48,7 @@ class ItemsScreen(ModalScreen[str | None]):
         """A line to type in and what matches."""
         with Vertical(classes="dialog items") as dialog:
             dialog.border_title = Content(one_line(self._title, 60))
-            dialog.border_subtitle = "enter shows it   ↑↓ move   esc back"
+            dialog.border_subtitle = "enter shows it   arrows move   esc back"
             yield Line(placeholder=self._hint, max_length=200)
             yield self._items
 

@@ -1,12 +1,20 @@
 """A pane that sends only what changed: over SSH the cost of an answer is its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
+
+
+@runtime_checkable
+class HasGlyphs(Protocol):
+    """An app that knows what its terminal can draw."""
+
+    glyph_table: Mapping[int, str]
 
 
 class Pane(Widget, can_focus=False):
@@ -49,11 +57,16 @@ class Pane(Widget, can_focus=False):
         width, height = self._drawn_for = self.size
         strips: list[Strip] = []
         for line in list(self.lines(width, height))[:height]:
-            line = line.truncate(width, pad=True)
+            line = self._drawable(line.truncate(width, pad=True))
             (strip,) = Visual.to_strips(self, line, width, 1, self.visual_style, pad=True)
             strips.append(strip.simplify())
         blank = Strip.blank(width, self.visual_style.rich_style)
         self._drawn = strips + [blank] * (height - len(strips))
+
+    def _drawable(self, line: Content) -> Content:
+        """The same cells in signs that the terminal has."""
+        table = self.app.glyph_table if isinstance(self.app, HasGlyphs) else {}
+        return Content(line.plain.translate(table), list(line.spans)) if table else line
 
     def notify_style_update(self) -> None:
         """Another theme: the same text in other colours."""

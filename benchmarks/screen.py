@@ -1,0 +1,223 @@
+"""The Label screen beside an empty Textual app, both on a pseudo-terminal of 80x24:
+
+    python -m benchmarks.screen [--rows 100000] [--answers 60]
+
+Start: from the program's start to its first painted item; the pool is in the page cache. Key: from
+a label's key to the next item painted, its answer committed. CPU is that of the program alone, up
+to the same moment: on a shared machine it tells more than the clock. Bytes: what an answer writes.
+"""
+
+import argparse
+import os
+import pty
+import random
+import re
+import select
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.robots.projects import write_project
+
+ITEM = re.compile(rb"Item (\w+)")
+STARTS = 5
+PATIENCE = 60.0
+TICK = os.sysconf("SC_CLK_TCK")
+WORDS = [
+    f"{a}{b}{c}" for a in ("bar", "lo", "mi", "ten") for b in "aeiou" for c in ("k", "rn", "st")
+]
+LABELS = ("one", "two", "three", "four")
+
+
+class Program:
+    """A command on a pseudo-terminal; the time at which items appear."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.written = 0
+        self.started = time.perf_counter()
+        self.pid, self._master = pty.fork()
+        if self.pid == 0:
+            os.environ |= {
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "COLUMNS": "80",
+                "LINES": "24",
+                "TUI_LABELER_HOLD_GUARD_MS": "0",
+            }
+            os.execvp(command[0], list(command))
+
+    def item(self, other_than: bytes = b"") -> tuple[bytes, float]:
+        """Wait for an item on screen; its id and when its frame was written."""
+        seen = b""
+        deadline = time.perf_counter() + PATIENCE
+        while time.perf_counter() < deadline:
+            if select.select([self._master], [], [], 0.5)[0]:
+                data = os.read(self._master, 1 << 16)
+                now = time.perf_counter()
+                self.written += len(data)
+                seen += data
+                found = [name for name in ITEM.findall(seen) if name != other_than]
+                if found:
+                    return found[-1], now
+        raise SystemExit(f"no item within {PATIENCE:.0f} s: {seen[-500:]!r}")
+
+    def quiet(self, seconds: float) -> None:
+        """Read what comes for so long."""
+        deadline = time.perf_counter() + seconds
+        while (left := deadline - time.perf_counter()) > 0:
+            if select.select([self._master], [], [], left)[0]:
+                self.written += len(os.read(self._master, 1 << 16))
+
+    def press(self, key: str) -> float:
+        """Send a key; when it was sent."""
+        now = time.perf_counter()
+        os.write(self._master, key.encode())
+        return now
+
+    def cpu(self) -> float:
+        """Seconds the program itself has computed."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def memory(self) -> float:
+        """GB of the program and its children, shared pages counted once."""
+        pids = [self.pid, *_children(self.pid)]
+        lines = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids]
+        return sum(int(re.findall(r"Pss: +(\d+)", text)[0]) for text in lines) / 1e6
+
+    def end(self) -> None:
+        """Quit as a person does."""
+        self.press("q")
+        deadline = time.perf_counter() + 5
+        while os.waitpid(self.pid, os.WNOHANG) == (0, 0):
+            if time.perf_counter() > deadline:
+                os.kill(self.pid, signal.SIGKILL)
+            if select.select([self._master], [], [], 0.05)[0]:
+                try:
+                    os.read(self._master, 1 << 16)
+                except OSError:
+                    continue
+        os.close(self._master)
+
+
+def _children(pid: int) -> list[int]:
+    lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for found in lists for child in found.split()]
+
+
+@contextmanager
+def running(command: Sequence[str]) -> Iterator[tuple[Program, bytes, float]]:
+    """A program with its first item painted: the item, and seconds since the start."""
+    program = Program(command)
+    try:
+        first, at = program.item()
+        yield program, first, at - program.started
+    finally:
+        program.end()
+
+
+def starts(command: Sequence[str]) -> tuple[float, float]:
+    """Median seconds to the first item, and of CPU; the first start warms what can be warmed."""
+    walls, cpus = [], []
+    for _ in range(STARTS + 1):
+        with running(command) as (program, _, seconds):
+            walls.append(seconds)
+            cpus.append(program.cpu())
+    return statistics.median(walls[1:]), statistics.median(cpus[1:])
+
+
+def keys(command: Sequence[str], answers: int, *, wait: float) -> dict[str, float]:
+    """Answer; `wait`: seconds between an item and the next key, while others may compute."""
+    with running(command) as (program, shown, _):
+        program.quiet(3.0)
+        times, sizes = [], []
+        for _ in range(answers):
+            program.quiet(wait)
+            before = program.written
+            sent = program.press("1")
+            shown, at = program.item(shown)
+            times.append(1000 * (at - sent))
+            program.quiet(0.02)
+            sizes.append(program.written - before)
+        times.sort()
+        return {
+            "p50": statistics.median(times),
+            "p95": times[int(0.95 * (len(times) - 1))],
+            "bytes": statistics.median(sizes),
+            "memory": program.memory(),
+        }
+
+
+def make(folder: Path, rows: int, batch: int) -> list[str]:
+    """A project of `rows` texts of 300 characters; the command that opens it."""
+    rng = random.Random(rows)
+    texts = [(str(n), " ".join(rng.choices(WORDS, k=64))[:300]) for n in range(rows)]
+    sections = {"active_learning": f"batch_size = {batch}\nblind_share = 0.0"}
+    write_project(folder, texts, labels=LABELS, sections=sections)
+    return [sys.executable, "-m", "tui_labeler", str(folder)]
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rows", type=int, default=100_000)
+    options.add_argument("--answers", type=int, default=60)
+    asked = options.parse_args()
+    empty = [sys.executable, "-m", "benchmarks.empty_app"]
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            os.environ[name] = str(Path(place) / name)
+        idle = make(Path(place) / "idle", asked.rows, 100_000)
+        busy = make(Path(place) / "busy", asked.rows, 10)
+        with running(idle) as (program, _, first_ever):
+            program.quiet(1.0)
+        with running(busy) as (program, shown, _):
+            for number in range(30):
+                program.press("1234"[number % 4])
+                shown, _ = program.item(shown)
+            program.quiet(20.0)
+        ours, theirs = starts(idle), starts(empty)
+        plain = keys(empty, asked.answers, wait=0.1)
+        calm = keys(idle, asked.answers, wait=0.1)
+        learning = keys(busy, asked.answers, wait=0.3)
+    show(asked.rows, first_ever, ours, theirs, plain, calm, learning)
+
+
+def show(
+    rows: int,
+    first_ever: float,
+    ours: tuple[float, float],
+    theirs: tuple[float, float],
+    plain: dict[str, float],
+    calm: dict[str, float],
+    learning: dict[str, float],
+) -> None:
+    """The table; a figure that is missed says so."""
+    table = [
+        ("first open ever, s", first_ever, None, 2.0),
+        ("start, warm, s", ours[0], theirs[0], min(0.5, 2 * theirs[0])),
+        ("start, warm, CPU s", ours[1], theirs[1], 2 * theirs[1]),
+        ("key to next item, idle, p95 ms", calm["p95"], plain["p95"], plain["p95"] + 10),
+        ("key to next item, learning, p95 ms", learning["p95"], plain["p95"], plain["p95"] + 20),
+        ("key to next item, idle, p50 ms", calm["p50"], plain["p50"], None),
+        ("bytes per answer, median", calm["bytes"], plain["bytes"], 3000),
+        ("memory, all processes, GB", learning["memory"], plain["memory"], 0.5),
+    ]
+    print(
+        f"{rows:,} rows, 80x24, {len(os.sched_getaffinity(0))} CPUs, load {os.getloadavg()[0]:.1f}"
+    )
+    print(f"{'':36}{'ours':>10}{'empty app':>12}{'goal':>10}")
+    for name, value, beside, goal in table:
+        other = "" if beside is None else f"{beside:.2f}"
+        wanted = "" if goal is None else f"{goal:.2f}"
+        missed = "" if goal is None or value <= goal else "  MISSED"
+        print(f"{name:36}{value:10.2f}{other:>12}{wanted:>10}{missed}")
+
+
+if __name__ == "__main__":
+    main()
