@@ -1,7 +1,5 @@
 """Label texts in a terminal with a model, rules and an LLM at your side."""
 
-from typing import Any
-
 __version__ = "0.1.0"
 _LAZY = {
     "labeling_function": "tui_labeler.weak_supervision.labeling_function",
@@ -9,7 +7,7 @@ _LAZY = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """What project files import, loaded when it is asked for."""
     if name in _LAZY:
         from importlib import import_module

@@ -1,6 +1,6 @@
 """What the Functions screen and the commands about functions show, frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -128,3 +128,39 @@ class SuggestedRule:
     wrong: int
     fires: int
     """Items of the pool it would label."""
+
+
+def figure_of(values: Mapping[str, Any]) -> Figure:
+    """A figure as a job gives it."""
+    return Figure(**{**values, "reason": values["reason"] or ""})
+
+
+def function_view(
+    one: Mapping[str, Any], summary: Mapping[str, Any] | None, off: Sequence[str] | set[str] = ()
+) -> FunctionView:
+    """A function as a job describes it; `summary` is None where it has no votes."""
+    run = one.get("run") or {}
+    if run.get("failed"):
+        return FunctionView(
+            one["name"], one["kind"], "failed", run.get("line") or one["line"], fault=run["failed"]
+        )
+    if summary is None:
+        return FunctionView(one["name"], one["kind"], "off", one.get("line"))
+    known = {key: summary[key] for key in ("coverage", "overlaps", "conflicts")}
+    return FunctionView(
+        name=one["name"],
+        kind=one["kind"],
+        state="off" if one["name"] in off else "on",
+        line=(run.get("line") if run.get("faults") else None) or one.get("line"),
+        polarity=tuple(summary["polarity"]),
+        correct=summary["correct"],
+        incorrect=summary["incorrect"],
+        accuracy=figure_of(summary["accuracy"]),
+        learned_accuracy=summary["learned_accuracy"],
+        faults=run.get("faults", 0),
+        fault=run.get("fault", ""),
+        unstable=run.get("unstable", 0),
+        seconds=run.get("seconds", 0.0),
+        returns=run.get("returns", {}),
+        **known,
+    )

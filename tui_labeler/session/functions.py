@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError, UsageError
-from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
-from tui_labeler.project.locations import cache_folder
 from tui_labeler.project.rule_edits import add_rule, set_off
 from tui_labeler.session.code import FunctionsCode
 from tui_labeler.session.function_views import (
@@ -21,9 +17,12 @@ from tui_labeler.session.function_views import (
     FunctionsView,
     FunctionView,
     SuggestedRule,
+    figure_of,
+    function_view,
 )
 from tui_labeler.session.predictions import Predictions
-from tui_labeler.session.vote_columns import open_column, write_column
+from tui_labeler.session.vote_columns import open_column
+from tui_labeler.session.vote_jobs import VoteJobs
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -41,6 +40,7 @@ class Functions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.code = FunctionsCode(session)
+        self._jobs = VoteJobs(session)
         self.message = ""
         self.oracle: Mapping[str, str] | None = None
         """Item -> label to judge the functions by, in place of the person's labels."""
@@ -48,8 +48,9 @@ class Functions:
         self.result: Mapping[str, Any] | None = None
         """Of the last job that went well."""
         self._running: Job | None = None
-        self._due = bool(self._named() or self._imported_names())
-        self._again = False
+        self._due = bool(self._named() or self._jobs.imported_names())
+        self.again = False
+        """Whether the next job runs functions that failed."""
         self._basis = 0
         self.suggestions: tuple[SuggestedRule, ...] | None = None
         """None: not asked for."""
@@ -61,9 +62,6 @@ class Functions:
         section = self.session.project.config.weak_supervision
         return section.functions is not None or bool(section.rules)
 
-    def _imported_names(self) -> list[str]:
-        return sorted({one.annotator for one in self.session.store.annotations("rule")})
-
     # --- background work ---------------------------------------------------------------------
 
     def poll(self) -> bool:
@@ -74,7 +72,7 @@ class Functions:
 
     def reload(self) -> None:
         """Apply everything that changed or failed, now."""
-        self._due = self._again = True
+        self._due = self.again = True
 
     def suggest(self) -> None:
         """Look for rules in the person's labels."""
@@ -91,7 +89,7 @@ class Functions:
             return None
         if self._wanted:
             self._wanted = False
-            self._running = Job(KIND, SUGGEST, self._suggest_arguments())
+            self._running = Job(KIND, SUGGEST, self._jobs.suggest())
             return self._running
         new = self.session.state.last_event - self._basis
         if not self._due and (self.result is None or new < NEW_LABELS):
@@ -99,75 +97,9 @@ class Functions:
         self._due = False
         self._basis = self.session.state.last_event
         self.code.seen()
-        self._running = Job(KIND, VOTE, self._arguments())
-        self._again = False
+        self._running = Job(KIND, VOTE, self._jobs.vote(self))
+        self.again = False
         return self._running
-
-    def _arguments(self) -> dict[str, Any]:
-        project, pool = self.session.project, self.session.pool
-        section = project.config.weak_supervision
-        cache = cache_folder(project.folder)
-        return {
-            "pool": str(pool.folder),
-            "cache": str(cache),
-            "task": {
-                "project": str(project.folder),
-                "text": project.config.data.text,
-                "id": project.config.data.id,
-                "labels": list(project.label_names),
-                "files": {name: str(path) for name, path in self.code.files().items()},
-                "rules": [rule.model_dump(exclude_none=True) for rule in section.rules],
-                "off": list(section.off),
-                "seconds_per_item": section.seconds_per_item,
-                "memory": section.memory,
-            },
-            "imported": self._imported(cache),
-            "human": self._pairs(self._human()),
-            "oracle": None if self.oracle is None else self._pairs(self.oracle),
-            "label_model": self.label_model,
-            "again": self._again,
-        }
-
-    def _suggest_arguments(self) -> dict[str, Any]:
-        project = self.session.project
-        rules = project.config.weak_supervision.rules
-        return {
-            "pool": str(self.session.pool.folder),
-            "cache": str(cache_folder(project.folder)),
-            "project": str(project.folder),
-            "text": project.config.data.text,
-            "human": self._pairs(self._human()),
-            "known": [word for rule in rules for word in rule.keywords or ()],
-        }
-
-    def _human(self) -> dict[str, str]:
-        answers = self.session.state.answers()
-        return {item: answer.label for item, answer in answers if answer.label is not None}
-
-    def _pairs(self, labels: Mapping[str, str]) -> list[list[int]]:
-        """[row, label], of the items that are in the data; the order is that of the rows."""
-        place = {name: at for at, name in enumerate(self.session.project.label_names)}
-        found = ((self.session.pool.row(item), label) for item, label in labels.items())
-        return sorted(
-            [row, place[label]] for row, label in found if row is not None and label in place
-        )
-
-    def _imported(self, cache: Path) -> list[dict[str, str]]:
-        """Votes made elsewhere, as files; those that are switched off are left out."""
-        place = {name: at for at, name in enumerate(self.session.project.label_names)}
-        off = set(self.session.project.config.weak_supervision.off)
-        columns: dict[str, array[int]] = {}
-        for one in self.session.store.annotations("rule"):
-            row = self.session.pool.row(one.item)
-            if row is None or one.annotator in off or one.label not in place:
-                continue
-            if one.annotator not in columns:
-                columns[one.annotator] = array("h", [-1]) * len(self.session.pool)
-            columns[one.annotator][row] = place[one.label]
-        return [
-            {"name": name, "path": str(_imported_file(cache, name, votes))}
-            for name, votes in sorted(columns.items())
-        ]
 
     def install(self, report: Report) -> bool:
         """Take a report in; False when the job is not, or no longer, one of this part."""
@@ -223,8 +155,8 @@ class Functions:
             conflicts=found["conflicts"],
             model=found["label_model"]["name"],
             reason=found["label_model"]["reason"],
-            accuracy=_figure(accuracy["model"]),
-            vote_accuracy=_figure(accuracy["majority_vote"]),
+            accuracy=figure_of(accuracy["model"]),
+            vote_accuracy=figure_of(accuracy["majority_vote"]),
             warnings=tuple(found["warnings"]),
             problem=found["problem"],
             problem_line=found["line"],
@@ -233,12 +165,12 @@ class Functions:
         )
 
     def _function_views(self, found: Mapping[str, Any]) -> list[FunctionView]:
-        own = [_function_view(one, found["summaries"].get(one["name"])) for one in found["all"]]
+        own = [function_view(one, found["summaries"].get(one["name"])) for one in found["all"]]
         known = {one.name for one in own}
         off = set(self.session.project.config.weak_supervision.off)
         return own + [
-            _function_view({"name": name, "kind": "import"}, found["summaries"].get(name), off)
-            for name in self._imported_names()
+            function_view({"name": name, "kind": "import"}, found["summaries"].get(name), off)
+            for name in self._jobs.imported_names()
             if name not in known
         ]
 
@@ -295,46 +227,3 @@ class Functions:
     def close(self) -> None:
         """The yes to the code is for what ran last."""
         self.code.remember()
-
-
-def _figure(values: Mapping[str, Any]) -> Figure:
-    return Figure(**{**values, "reason": values["reason"] or ""})
-
-
-def _function_view(
-    one: Mapping[str, Any], summary: Mapping[str, Any] | None, off: Sequence[str] | set[str] = ()
-) -> FunctionView:
-    run = one.get("run") or {}
-    if run.get("failed"):
-        return FunctionView(
-            one["name"], one["kind"], "failed", run.get("line") or one["line"], fault=run["failed"]
-        )
-    if summary is None:
-        return FunctionView(one["name"], one["kind"], "off", one.get("line"))
-    known = {key: summary[key] for key in ("coverage", "overlaps", "conflicts")}
-    return FunctionView(
-        name=one["name"],
-        kind=one["kind"],
-        state="off" if one["name"] in off else "on",
-        line=(run.get("line") if run.get("faults") else None) or one.get("line"),
-        polarity=tuple(summary["polarity"]),
-        correct=summary["correct"],
-        incorrect=summary["incorrect"],
-        accuracy=_figure(summary["accuracy"]),
-        learned_accuracy=summary["learned_accuracy"],
-        faults=run.get("faults", 0),
-        fault=run.get("fault", ""),
-        unstable=run.get("unstable", 0),
-        seconds=run.get("seconds", 0.0),
-        returns=run.get("returns", {}),
-        **known,
-    )
-
-
-def _imported_file(cache: Path, name: str, votes: array[int]) -> Path:
-    key = blake2b(name.encode("utf-8", "backslashreplace") + b"\0", digest_size=16)
-    key.update(votes.tobytes())
-    path = cache / "votes" / f"import-{key.hexdigest()}.npy"
-    if not path.is_file():
-        write_column(path, votes)
-    return path
