@@ -6,12 +6,16 @@ A pool of millions of texts opens in no time and is shared between processes by 
 import mmap
 import os
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, overload
+
+
+CHUNK = 4096
+"""Strings decoded at once when all are wanted."""
 
 
 def encode(text: str) -> bytes:
@@ -47,6 +51,18 @@ class Strings(Sequence[str]):
         position = range(len(self))[index]
         start, end = self._offsets[position], self._offsets[position + 1]
         return str(self._buffer[start:end], "utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        """Decodes many at once: in ASCII, where bytes are characters, they are cut afterwards."""
+        for first in range(0, len(self), CHUNK):
+            offsets = self._offsets[first : first + CHUNK + 1].tolist()
+            start = offsets[0]
+            chunk = bytes(self._buffer[start : offsets[-1]])
+            if chunk.isascii():
+                text = chunk.decode("ascii")
+                yield from (text[a - start : b - start] for a, b in pairwise(offsets))
+            else:
+                yield from map(self.__getitem__, range(first, first + len(offsets) - 1))
 
 
 def map_file(path: Path) -> memoryview:
