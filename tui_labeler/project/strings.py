@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, overload
 
-
 CHUNK = 4096
 """Strings decoded at once when all are wanted."""
 
