@@ -125,8 +125,10 @@ def open_demo(folder: str = DEMO) -> int:
 @click.command("open")
 @folder_argument
 @click.option("--read-only", is_flag=True, help="Look, change nothing, take no lock.")
-@click.option("--theme", metavar="NAME", help="dark, light or terminal.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]))
+@click.option("--theme", metavar="NAME", help="dark, light, contrast or terminal.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), help="auto: unless NO_COLOR is set."
+)
 @click.option("--mouse/--no-mouse", default=None, help="Off, the terminal itself selects text.")
 def open_folder(
     folder: str, read_only: bool, theme: str | None, color: str | None, mouse: bool | None
