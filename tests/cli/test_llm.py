@@ -211,3 +211,22 @@ def test_labels_made_elsewhere_are_checked(cli: Callable[..., Any], folder: Path
     assert checked["verdict"] == "yes"
     assert checked["more_needed"] == 0
     assert checked["agreement"]["n"] == 40
+
+
+def test_a_cascade_asks_the_second_about_what_the_first_is_unsure_of(
+    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with LLMServer(lambda text: GOLD[text], logprobs=False) as server:
+        folder = write_project(tmp_path / "cascade", ROWS)
+        entry = '[[llm]]\nmodel = "{}"\nbase_url = "{}"\nthreshold = {}\n'
+        with (folder / "project.toml").open("a") as file:
+            file.write(entry.format("cheap", server.url, 0.75))
+            file.write(entry.format("dear", server.url, 0.75))
+        ran = cli("llm", folder, "--yes", "--json")
+        models = [asked.body["model"] for asked in server.asked]
+    assert ran.code == 0, ran.err
+    # The first answer of all came before it was known that there are no log-probabilities.
+    assert models.count("cheap") == 30
+    assert models.count("dear") == 1
+    assert ran.json["labelled"] == 31
