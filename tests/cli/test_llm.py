@@ -230,3 +230,28 @@ def test_a_cascade_asks_the_second_about_what_the_first_is_unsure_of(
     assert models.count("cheap") == 30
     assert models.count("dear") == 1
     assert ran.json["labelled"] == 31
+
+
+@pytest.mark.parametrize("ends", ["completed", "expired"])
+def test_a_batch_is_handed_in_and_fetched_later(
+    cli: Callable[..., Any], project: Path, server: LLMServer, ends: str
+) -> None:
+    server.batch_ends = ends
+    first = cli("llm", project, "--batch", "--yes", "--json")
+    assert first.code == 0, first.err
+    assert (first.json["labelled"], server.paid) == (0, 0)
+    assert "submitted" in first.json["message"]
+    assert cli("llm", project, "--yes").code == 4
+    with sqlite3.connect(project / "labels.sqlite") as db:
+        # As if the program had been killed before the batch's id was stored.
+        db.execute("UPDATE llm_batch SET batch_id = NULL, state = 'sending'")
+    db.close()
+    done = cli("llm", project, "--batch", "--json")
+    assert done.code == 0, done.err
+    asked = 30 if ends == "completed" else 15
+    assert done.json["labelled"] == asked * 4 // 5 == server.paid == billed(project)
+    assert done.json["failed"] == {"server": asked // 5}
+    assert done.json["cost"] == pytest.approx(server.paid * 60 / 1e6 / 2)
+    assert len(server.batches) == 1
+    rest = cli("llm", project, "--yes", "--json").json
+    assert rest["labelled"] + rest["cached"] == 30

@@ -69,7 +69,7 @@ def llm(
                 if as_json:
                     write_json({"dry_run": True, "estimate": estimate, **_counts(session)})
                 return ExitCode.OK
-            if not yes:
+            if not yes and not (batch and session.llm.batches.pending()):
                 _ask(session)
             return _label(session, runner, wish, as_json)
         except KeyboardInterrupt:
@@ -94,7 +94,7 @@ def _label(session: "Session", runner: "_Running", wish: "Wish", as_json: bool) 
         _add(total, session.llm)
         if session.llm.tally.stopped:
             break
-    total |= {"queued": session.llm.queued()}
+    total |= {"queued": session.llm.routing.queued()}
     for sentence in total.pop("said"):
         say(sentence)
     _say_done(total)
@@ -129,7 +129,7 @@ def _counts(session: "Session") -> dict[str, Any]:
         "cached": len(session.llm_labels),
         "cost": 0.0,
         "tokens": {"in": 0, "out": 0},
-        "queued": session.llm.queued(),
+        "queued": session.llm.routing.queued(),
     }
 
 

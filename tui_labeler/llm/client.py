@@ -7,9 +7,9 @@ twice over), follow redirects with the prompt, and a slow drip never times out.
 import asyncio
 import email.utils
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import openai
 
@@ -17,6 +17,7 @@ from tui_labeler.llm.failures import DETAIL, Failed, Kind, scrub, storable
 from tui_labeler.llm.server import Server
 from tui_labeler.text import one_line
 
+T = TypeVar("T")
 BODY = 4_000_000
 """Bytes of an answer that are read; a label is shorter."""
 RAW = 20_000
@@ -52,7 +53,7 @@ class Client:
         self.key = key
         self._timeout = timeout
         connect = min(CONNECT, timeout)
-        self._openai = openai.AsyncOpenAI(
+        self.openai = openai.AsyncOpenAI(
             api_key=key,
             base_url=server.base_url,
             timeout=openai.Timeout(timeout, connect=connect),
@@ -64,18 +65,24 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._openai.close()
+        await self.openai.close()
 
     async def complete(self, body: Mapping[str, Any], exchange: Exchange) -> None:
         """Send a chat completion request and read the answer into `exchange.body`.
 
         The time limit is a total: connecting, waiting and every byte. Raises Failed.
         """
+        await self.guarded(self._exchange(body, exchange), self._timeout)
+
+    async def guarded(self, sending: Awaitable[T], seconds: float) -> T:
+        """The value of `sending`, within `seconds` in all. Raises Failed for whatever it raises."""
         try:
-            async with asyncio.timeout(self._timeout):
-                await self._exchange(body, exchange)
+            async with asyncio.timeout(seconds):
+                return await sending
+        except Failed:
+            raise
         except (TimeoutError, openai.APITimeoutError):
-            raise Failed(Kind.TIMEOUT, f"no answer within {self._timeout:g} s") from None
+            raise Failed(Kind.TIMEOUT, f"no answer within {seconds:g} s") from None
         except openai.APIStatusError as error:
             raise self._status(error) from None
         except openai.APIConnectionError as error:
@@ -86,7 +93,7 @@ class Client:
             raise Failed(Kind.NETWORK, self._cause(error)) from None
 
     async def _exchange(self, body: Mapping[str, Any], exchange: Exchange) -> None:
-        create = self._openai.chat.completions.with_streaming_response.create
+        create = self.openai.chat.completions.with_streaming_response.create
         async with create(**body) as response:
             exchange.answered = True
             received = bytearray()

@@ -42,7 +42,7 @@ def estimate(
     `labelled`: (row, label) of possible examples; `seconds`: how long an answer takes.
     """
     opened = load_pool(Path(pool))
-    asker = _asker(opened, section, prompt, labelled, seed)
+    asker = make_asker(opened, section, prompt, labelled, seed)
     sample = rows[:SAMPLED]
     counted = answers = requests = 0
     first: list[dict[str, str]] = []
@@ -86,7 +86,7 @@ def label(
     Yields Partials `{"records": […], "said": […]}`. Raises LLMError where nothing can be sent.
     """
     opened = load_pool(Path(pool))
-    asker = _asker(opened, section, prompt, labelled, seed)
+    asker = make_asker(opened, section, prompt, labelled, seed)
     asker.abilities = Abilities.from_json(abilities)
     settings = asker.section
     server = server_of(settings.base_url)
@@ -117,13 +117,14 @@ def label(
             runner.run(run.client.close())
 
 
-def _asker(
+def make_asker(
     pool: Pool,
     section: Mapping[str, Any],
     prompt: Mapping[str, Any],
     labelled: Sequence[tuple[int, str]],
     seed: int,
 ) -> Asker:
+    """What asks, from the arguments of a job."""
     settings = LLMSection.model_validate(dict(section))
     labels = tuple((str(name), str(about)) for name, about in prompt["labels"])
     made = Prompt(**{**prompt, "labels": labels})
@@ -143,17 +144,18 @@ def _questions(pool: Pool, rows: Sequence[int], together: int) -> Iterator[Quest
     waiting: list[int] = []
     for row in rows:
         if together == 1 or suspicious(pool.texts[row]):
-            yield _question(pool, [row])
+            yield question_of(pool, [row])
             continue
         waiting.append(row)
         if len(waiting) == together:
-            yield _question(pool, waiting)
+            yield question_of(pool, waiting)
             waiting = []
     if waiting:
-        yield _question(pool, waiting)
+        yield question_of(pool, waiting)
 
 
-def _question(pool: Pool, rows: Sequence[int]) -> Question:
+def question_of(pool: Pool, rows: Sequence[int]) -> Question:
+    """One request about these rows."""
     columns = {name: values[rows[0]] for name, values in pool.columns.items()}
     return Question(
         items=tuple(pool.ids[row] for row in rows),

@@ -177,7 +177,7 @@ class Learning:
             "labels": list(names),
             "rows": [row for row, _ in labelled],
             "targets": [target for _, target in labelled],
-            "exclude": [*self.queue.excluded(), *self.session.llm.confident_rows()],
+            "exclude": [*self.queue.excluded(), *self.session.llm.routing.confident_rows()],
             "sample": self.queue.sample(),
             "upcoming": self.queue.upcoming(CANDIDATES_PER_BATCH),
             "strategy": config.active_learning.strategy,

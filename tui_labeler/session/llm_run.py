@@ -17,8 +17,10 @@ from tui_labeler.jobs import Failure, Job, Partial, Progress, Report, Result
 from tui_labeler.llm import journal
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.llm_access import LLMAccess
+from tui_labeler.session.llm_batches import FETCH, SUBMIT, LLMBatches
 from tui_labeler.session.llm_books import LLMBooks
 from tui_labeler.session.llm_questions import LLMQuestions, Wish
+from tui_labeler.session.llm_routing import LLMRouting
 from tui_labeler.session.views import LLMView
 from tui_labeler.store.records import LLMRequest
 
@@ -56,6 +58,8 @@ class LLMRuns:
         self.access = LLMAccess(session)
         self.questions = LLMQuestions(session, self.access)
         self.books = LLMBooks(session)
+        self.routing = LLMRouting(session)
+        self.batches = LLMBatches(self)
         self.tally = Tally()
         self.estimate: Mapping[str, Any] | None = None
         """Of the wish: items, requests, tokens, cost, seconds, the first prompt."""
@@ -86,7 +90,8 @@ class LLMRuns:
     def start(self) -> None:
         """Ask what was wished for, with the money that is left.
 
-        Raises LLMError where there is no key, no trust or no money.
+        A wish for a batch hands one in, or fetches the one that is under way. Raises LLMError where
+        there is no key, no trust or no money.
         """
         wish = self.wish
         self.access.check(wish.llm)
@@ -94,23 +99,45 @@ class LLMRuns:
         if stranger is not None:
             raise LLMError(f"nobody has said yes to {stranger}", hint="tui-labeler llm DIR asks.")
         self.books.recover()
+        known = len(self.questions.known(wish))
+        self.tally = Tally(cached=known)
+        self._waiting = self._batch_job(wish) if wish.batch else self._run_job(wish)
+        self.estimate = None
+
+    def _run_job(self, wish: Wish) -> Job:
+        if self.batches.pending():
+            raise LLMError(
+                "a batch is under way, and its cost is not known yet.",
+                hint="Fetch it first:  tui-labeler llm DIR --batch",
+            )
         section, server = self.access.section(wish.llm), self.access.server(wish.llm)
         header = {
             "model": section.model,
             "server": server.host,
             "prompt": self.access.prompt_number(wish.llm),
         }
-        known = len(self.questions.known(wish))
-        self.tally = Tally(cached=known)
         path = journal.new_path(cache_folder(self.session.project.folder))
         arguments = self._common(wish) | {
             "grant": self.money_left(wish),
-            "abilities": self.books.abilities().get(self.access.server_and_model(wish.llm)),
+            "abilities": self._known_abilities(wish),
             "journal": str(path),
             "header": header,
         }
-        self._waiting = Job(KIND, LABEL, arguments)
-        self.estimate = None
+        return Job(KIND, LABEL, arguments)
+
+    def _batch_job(self, wish: Wish) -> Job:
+        pending = self.batches.pending()
+        if pending:
+            return self.batches.fetch_job(pending[0])
+        arguments = self._common(wish) | {"abilities": self._known_abilities(wish)}
+        prompt = self.access.prompt_number(wish.llm)
+        return self.batches.submit_job(arguments, prompt, self.money_left(wish))
+
+    def _known_abilities(self, wish: Wish) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self.books.abilities().get(
+            self.access.server_and_model(wish.llm)
+        )
+        return found
 
     def _common(self, wish: Wish) -> dict[str, Any]:
         return {
@@ -161,7 +188,7 @@ class LLMRuns:
                 self._progress = report.outcome
             case Partial(values):
                 self.tally.said += values["said"]
-                self._count(self.books.book(report.job.arguments["header"], values["records"]))
+                self._count(self.books.book(self._header(report.job), values["records"]))
             case Result(values):
                 self._running = None
                 if report.job.function == ESTIMATE:
@@ -173,7 +200,18 @@ class LLMRuns:
                 self.tally.stopped, self.tally.message = "failed", message
         return True
 
+    def _header(self, job: Job) -> Mapping[str, Any]:
+        """What the records of a job have in common."""
+        if job.function == FETCH:
+            return self.batches.header(job.arguments["token"])
+        header: Mapping[str, Any] = job.arguments["header"]
+        return header
+
     def _end(self, job: Job, values: Mapping[str, Any]) -> None:
+        if job.function in (SUBMIT, FETCH):
+            self.batches.keep(job.arguments["token"], values)
+            self.tally.message = f"batch {values['batch_id']}: {values['state']}"
+            return
         self.tally.stopped, self.tally.message = values["stopped"], values["message"]
         if values["abilities"]["known"]:
             self.books.keep_abilities(
@@ -191,42 +229,6 @@ class LLMRuns:
                     self.tally.failed[said["error"]] += 1
                 else:
                     self.tally.labelled += len(self.books.with_copies(item))
-
-    # --- routing and views ---------------------------------------------------------------------
-
-    def queued(self) -> int:
-        """Items that need the person: the LLM failed at them, or is less sure than it has to be."""
-        threshold = self.session.agreement.threshold().value
-        labels, state, pool = self.session.llm_labels, self.session.state, self.session.pool
-        asked = {item for item in labels.items() if not state[item].settled}
-        unsure = 0
-        if threshold is not None:
-            for item in asked:
-                said = labels.of(item)
-                assert said is not None
-                unsure += said.confidence is not None and said.confidence < threshold
-        failed = {
-            item
-            for request in self.session.store.llm.requests()
-            for item, answer in request.answers.items()
-            if answer.get("error") and labels.of(item) is None and pool.row(item) is not None
-        }
-        return unsure + sum(not state[item].settled for item in failed)
-
-    def confident_rows(self) -> list[int]:
-        """Rows whose LLM label is sure enough: the person is not asked about them."""
-        if not len(self.session.llm_labels):
-            return []
-        threshold = self.session.agreement.threshold().value
-        if threshold is None:
-            return []
-        pool, labels = self.session.pool, self.session.llm_labels
-        found = []
-        for item in labels.items():
-            said, row = labels.of(item), pool.row(item)
-            if said is not None and row is not None and (said.confidence or 0.0) >= threshold:
-                found.append(row)
-        return found
 
     @property
     def busy(self) -> bool:
