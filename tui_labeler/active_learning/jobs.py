@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError
-from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.jobs import Partial, Progress, Result, Steps
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
@@ -105,13 +105,14 @@ def simulate(
     test_rows: list[int],
     test_targets: list[int],
     labels: int,
-    strategy: str | None,
+    runs: list[tuple[str | None, int]],
     **plan: Any,
 ) -> Steps:
-    """Replay one strategy on `rows` of the pool, measured on `test_rows`; see `simulation.Plan`.
+    """Replay `runs` (strategy, seed) on `rows` of the pool, measured on `test_rows`.
 
-    `strategy` None: the score when all rows are labelled. Result: `curve`, a list of `[labels,
-    accuracy, macro F1]`.
+    Takes the other fields of `simulation.Plan` too. Strategy None: the score when all rows are
+    labelled. Yields a `Partial` per run: `strategy`, `seed`, `curve`, a list of `[labels, accuracy,
+    macro F1]`, and `stops`, the labels at which each stopping criterion was first met.
     """
     _, built = yield from _open(pool, cache, features)
     import numpy as np
@@ -120,15 +121,22 @@ def simulate(
     from tui_labeler.active_learning.held_out import hold_out
     from tui_labeler.active_learning.simulation import RANDOM, Plan, Task, on_all, replay
 
-    data = hold_out(built.X, built.ranges, np.asarray(rows), np.asarray(test_rows))
-    task = Task(data, np.asarray(targets), np.asarray(test_targets), labels)
-    planned = Plan(strategy=strategy or RANDOM, **plan)
-    curve = []
     with threadpool_limits(1):
-        for point in [on_all(task, planned)] if strategy is None else replay(task, planned):
-            curve.append([point.labels, point.accuracy, point.macro_f1])
-            yield Progress(strategy or "all labels", point.labels, sum(planned.batches))
-    yield Result({"curve": curve, "stops": {}})
+        data = hold_out(built.X, built.ranges, np.asarray(rows), np.asarray(test_rows))
+        task = Task(data, np.asarray(targets), np.asarray(test_targets), labels)
+        for strategy, seed in runs:
+            planned = Plan(strategy=strategy or RANDOM, seed=seed, **plan)
+            points = []
+            for point in [on_all(task, planned)] if strategy is None else replay(task, planned):
+                points.append(point)
+                yield Progress(strategy or "all labels", point.labels, sum(planned.batches))
+            stops: dict[str, int] = {}
+            for point in points:
+                for name in point.met:
+                    stops.setdefault(name, point.labels)
+            curve = [[point.labels, point.accuracy, point.macro_f1] for point in points]
+            yield Partial({"strategy": strategy, "seed": seed, "curve": curve, "stops": stops})
+    yield Result({})
 
 
 def _open(

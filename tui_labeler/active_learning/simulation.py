@@ -1,7 +1,7 @@
 """Active learning replayed with answers that are known: what a strategy would have saved."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from tui_labeler.active_learning.held_out import HeldOut
 from tui_labeler.active_learning.learner import Wanted, learn, rank
 from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
 from tui_labeler.active_learning.sharing import random_is_due
+from tui_labeler.active_learning.stopping import STOP_SET, kappa, on_stop_set
 from tui_labeler.estimators.classifier import make
 from tui_labeler.evaluation.scores import scores
 from tui_labeler.registry import load, resolve
@@ -52,6 +53,8 @@ class Point:
     labels: int
     accuracy: float
     macro_f1: float
+    met: tuple[str, ...] = ()
+    """The stopping criteria that say stop, of those that look at a random stop set."""
 
 
 def replay(task: Task, plan: Plan) -> Iterator[Point]:
@@ -61,14 +64,17 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     asked: list[int] = []
     drawn: set[int] = set()
     ranking = _cold(task, plan, rng)
+    model = None
+    watch = _Watch(order)
     for place, size in enumerate(plan.batches):
         asked += _compose(ranking, order, asked, drawn, min(size, len(order) - len(asked)), plan)
         rows = np.asarray(asked)
         learner = None
         if len(np.unique(task.y[rows])) > 1:
-            model = make(plan.estimator, plan.parameters, plan.seed, task.data)
+            model = make(plan.estimator, plan.parameters, plan.seed, task.data, model)
             learner = learn(model, find(plan.strategy), task.data.X[rows], task.y[rows])
-        yield measure(learner, task, rows)
+        point = measure(learner, task, rows)
+        yield point if learner is None else replace(point, met=watch(learner, task.data.X))
         following = plan.batches[place + 1 : place + 2]
         if len(asked) == len(order) or not following:
             return
@@ -76,6 +82,25 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
             free = np.setdiff1d(order, rows)
             wanted = Wanted(n=following[0], batch=following[0], rng=rng)
             ranking = [row for row, _ in rank(learner, task.data.X, free, wanted)]
+
+
+class _Watch:
+    """The stopping criteria of the stop set, from model to model."""
+
+    def __init__(self, order: NDArray[np.intp]) -> None:
+        self._rows = order[-STOP_SET:]
+        self._before: NDArray[np.intp] | None = None
+        self._kappas: list[float] = []
+
+    def __call__(self, learner: Any, X: Any) -> tuple[str, ...]:
+        """The names of those that say stop now."""
+        now = learner.predict_proba(X)[self._rows]
+        found = on_stop_set(now, self._before, self._kappas)
+        predicted = now.argmax(axis=1)
+        if self._before is not None:
+            self._kappas.append(kappa(self._before, predicted))
+        self._before = predicted
+        return tuple(criterion.name for criterion in found if criterion.met)
 
 
 def find(name: str) -> Any:

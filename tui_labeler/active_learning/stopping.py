@@ -59,8 +59,7 @@ def criteria(watched: Watched) -> list[Criterion]:
     """All criteria on one state of affairs."""
     return [
         *([_budget(watched)] if watched.budget else []),
-        overall_uncertainty(watched.probabilities),
-        *_stability(watched),
+        *on_stop_set(watched.probabilities, watched.before, watched.kappas),
         plateau(watched.curve),
         expected_gain(watched.curve),
     ]
@@ -95,22 +94,27 @@ def kappa(first: ArrayLike, second: ArrayLike) -> float:
     return 1.0 if chance == 1 else (same - chance) / (1 - chance)
 
 
-def _stability(watched: Watched) -> list[Criterion]:
-    """How alike successive models predict: kappa average, and the share that changed."""
-    if watched.before is None or not len(watched.before):
+def on_stop_set(
+    probabilities: NDArray[Any], before: NDArray[np.intp] | None, kappas: Sequence[float]
+) -> list[Criterion]:
+    """Overall uncertainty, and how alike successive models predict; see `Watched`."""
+    uncertainty = overall_uncertainty(probabilities)
+    if before is None or not len(before):
         reason = "needs two models"
         return [
+            uncertainty,
             _unknown("kappa_average", 0.99, reason),
             _unknown("classification_change", 0.005, reason),
         ]
-    now = watched.probabilities.argmax(axis=1)
-    changed = float((now != watched.before).mean())
+    now = probabilities.argmax(axis=1)
+    changed = float((now != before).mean())
     change = Criterion("classification_change", changed, 0.005, changed <= 0.005)
-    lately = [*watched.kappas, kappa(watched.before, now)][-WINDOW:]
+    lately = [*kappas, kappa(before, now)][-WINDOW:]
     if len(lately) < WINDOW:
-        return [_unknown("kappa_average", 0.99, f"needs {WINDOW + 1} models"), change]
+        reason = f"needs {WINDOW + 1} models"
+        return [uncertainty, _unknown("kappa_average", 0.99, reason), change]
     mean = float(np.mean(lately))
-    return [Criterion("kappa_average", mean, 0.99, mean >= 0.99), change]
+    return [uncertainty, Criterion("kappa_average", mean, 0.99, mean >= 0.99), change]
 
 
 def plateau(curve: Sequence[tuple[int, float]], threshold: float = 0.01) -> Criterion:

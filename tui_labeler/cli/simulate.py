@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
+from tui_labeler.active_learning.advice import NAMES
 from tui_labeler.cli.curves import drawn, write_svg
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import JobError, UsageError
-from tui_labeler.jobs import Failure, Report, Result
+from tui_labeler.jobs import Failure, Partial, Report, Result
 
 if TYPE_CHECKING:
     from tui_labeler.session.simulating import Simulation
@@ -74,6 +73,7 @@ def simulate(
         say(f"The pool is cut to {simulation.training + simulation.held_out:,} items (--pool).")
     _run(simulation)
     _tell(simulation)
+    _tell_stops(simulation)
     if plot:
         write_svg(_accuracies(simulation), Path(plot), title=f"Accuracy: {project.name}")
         say(f"Curves written to {plot}")
@@ -99,15 +99,14 @@ def _run(simulation: Simulation) -> None:
     kinds = [f"simulation-{core}" for core in range(len(os.sched_getaffinity(0)))]
     runner = ProcessRunner(log=simulation.log, notify=changed.set)
     try:
-        for jobs in ([simulation.prepare_job(kinds[0])], simulation.jobs(kinds[0])):
-            waiting, done = deque(jobs), 0
-            while done < len(jobs):
-                for kind in kinds:
-                    if waiting and not runner.running(kind):
-                        runner.submit(replace(waiting.popleft(), kind=kind))
+        for jobs in ([simulation.prepare_job(kinds[0])], simulation.jobs(kinds)):
+            for job in jobs:
+                runner.submit(job)
+            ended = 0
+            while ended < len(jobs):
                 changed.wait()
                 changed.clear()
-                done += sum(_take_in(simulation, report) for report in runner.poll())
+                ended += sum(_take_in(simulation, report) for report in runner.poll())
     finally:
         runner.close()
 
@@ -117,12 +116,12 @@ def _take_in(simulation: Simulation, report: Report) -> bool:
     match report.outcome:
         case Failure(message):
             raise JobError(message)
-        case Result(values):
-            if "curve" in values:
-                simulation.install(report.job, values)
-                name = report.job.arguments["strategy"] or "all labels"
-                labels, accuracy, _ = values["curve"][-1]
-                say(f"{name}, seed {report.job.arguments['seed']}: {accuracy:.1%} on {labels:,}")
+        case Partial(values):
+            simulation.install(values)
+            labels, accuracy, _ = values["curve"][-1]
+            name = values["strategy"] or "all labels"
+            say(f"{name}, seed {values['seed']}: {accuracy:.1%} on {labels:,}")
+        case Result():
             return True
     return False
 
@@ -147,6 +146,17 @@ def _tell(simulation: Simulation) -> None:
             f"{line.strategy:{wide}}  {needs:>14}  {ratio:>14}  "
             f"{line.final_accuracy:>{len(f'at {last:,}')}.1%}  {line.final_macro_f1:8.2f}"
         )
+
+
+def _tell_stops(simulation: Simulation) -> None:
+    """Where each criterion would have stopped, and what that would have cost in accuracy."""
+    for strategy in simulation.request.strategies:
+        best = simulation.mean_curve(strategy)[-1][1]
+        for name, (labels, accuracy, runs) in simulation.stops(strategy).items():
+            say(
+                f"{strategy}: {NAMES[name]} says stop at {labels:,.0f} labels "
+                f"({accuracy:.1%}, {(best - accuracy) * 100:+.1f} points to come; {runs} runs)"
+            )
 
 
 def _accuracies(simulation: Simulation) -> dict[str, list[tuple[int, float]]]:

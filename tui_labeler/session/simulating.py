@@ -110,25 +110,45 @@ class Simulation:
         """Must have ended before the others start."""
         return Job(kind, PREPARE, self._data)
 
-    def jobs(self, kind: str) -> list[Job]:
-        """All runs, and the score with every label, which is the run of no strategy."""
-        found = [
-            Job(kind, SIMULATE, {**self._common, "strategy": strategy, "seed": self._seed + number})
+    def jobs(self, kinds: Sequence[str]) -> list[Job]:
+        """One job per kind; together all runs, and the score with every label, which is the run
+        of no strategy."""
+        runs: list[tuple[str | None, int]] = [(None, self._seed)]
+        runs += [
+            (strategy, self._seed + number)
             for number in range(self.request.seeds)
             for strategy in self.request.strategies
         ]
-        everything = {**self._common, "strategy": None, "seed": self._seed}
-        return [Job(kind, SIMULATE, everything), *found]
+        shares = [runs[start :: len(kinds)] for start in range(len(kinds))]
+        return [
+            Job(kind, SIMULATE, {**self._common, "runs": share})
+            for kind, share in zip(kinds, shares, strict=True)
+            if share
+        ]
 
-    def install(self, job: Job, values: Mapping[str, Any]) -> None:
-        """Take the result of one of the jobs in."""
-        strategy = job.arguments["strategy"]
+    def install(self, values: Mapping[str, Any]) -> None:
+        """Take in one run."""
         curve = tuple((int(n), float(a), float(f)) for n, a, f in values["curve"])
+        strategy = values["strategy"]
         if strategy is None:
             self.full = {"accuracy": curve[0][1], "macro_f1": curve[0][2]}
         else:
-            self.runs.append(Run(strategy, job.arguments["seed"], curve, values["stops"]))
+            self.runs.append(Run(strategy, values["seed"], curve, values["stops"]))
             self.runs.sort(key=lambda run: (self.request.strategies.index(run.strategy), run.seed))
+
+    def stops(self, strategy: str) -> dict[str, tuple[float, float, int]]:
+        """Criterion -> labels at which it would have stopped and the accuracy there, means over
+        the runs in which it did, and how many these are."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for run in self.runs:
+            accuracy = {labels: score for labels, score, _ in run.curve}
+            for name, labels in run.stops.items():
+                if run.strategy == strategy:
+                    found.setdefault(name, []).append((labels, accuracy[labels]))
+        return {
+            name: (fmean(n for n, _ in ends), fmean(a for _, a in ends), len(ends))
+            for name, ends in found.items()
+        }
 
     def mean_curve(self, strategy: str) -> list[tuple[int, float, float]]:
         """The mean over the seeds at every number of labels."""
