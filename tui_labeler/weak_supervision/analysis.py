@@ -88,7 +88,7 @@ def _summary(
     if proba is not None and len(rows):
         learned = float(proba[rows, column[rows]].mean())
     return Summary(
-        polarity=tuple(np.unique(column[rows]).tolist()),
+        polarity=tuple(np.flatnonzero(np.bincount(column[rows])).tolist()),
         coverage=len(rows) / n,
         overlaps=int((fires & overlapping).sum()) / n,
         conflicts=int((fires & conflicting).sum()) / n,

@@ -14,7 +14,7 @@ import traceback
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -31,9 +31,12 @@ from tui_labeler.weak_supervision.vote_files import Run, VoteFiles
 
 TWICE = 100
 """Rows on which a function is run again, to see whether it says the same."""
+CHUNK = 4096
 MESSAGE = 200
 MANY = 1024
 """Open files that the fork may have got, and must not reach."""
+Memo: TypeAlias = dict[tuple[int, ...], Any]
+"""What preprocessors, by their identities, made of a row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,16 +121,16 @@ class Host:
                 self._tell(event="failed", name=one.name, reason=one.problem)
             elif one.name not in task.off and self.kept.run(key) is None:
                 due.append((one, key))
-        together = [(one, key) for one, key in due if one.pre]
-        for group in [[alone] for alone in due if not alone[0].pre] + [together] * bool(together):
-            names = [one.name for one, _ in group]
-            self.beat[0] = self.beat[1] = 0
-            self._tell(event="start", names=names, keys=[key for _, key in group])
-            for (_, key), (run, votes) in zip(
-                group, self._apply([one for one, _ in group], readers, constants), strict=True
-            ):
-                self.kept.save(key, run, votes)
-            self._tell(event="done")
+        if not due:
+            return
+        self.beat[0] = self.beat[1] = 0
+        names = [one.name for one, _ in due]
+        self._tell(event="start", names=names, keys=[key for _, key in due])
+        for (_, key), (run, votes) in zip(
+            due, self._apply([one for one, _ in due], readers, constants), strict=True
+        ):
+            self.kept.save(key, run, votes)
+        self._tell(event="done")
 
     def _apply(
         self,
@@ -135,52 +138,63 @@ class Host:
         readers: Readers,
         constants: Mapping[str, int],
     ) -> list[tuple[Run, Any]]:
-        """Run functions side by side over all rows."""
+        """Run functions over all rows, some rows at a time: their cells are read once for all."""
         size = len(self.corpus)
-        ledgers = [_Ledger(one, Meanings(self.task.labels, constants), self) for one in group]
+        ledgers = [
+            _Ledger(number, one, Meanings(self.task.labels, constants), self)
+            for number, one in enumerate(group)
+        ]
         every = max(1, size // TWICE)
-        for row in range(size):
-            x = Row(readers, row)
-            memo: dict[Any, Any] = {}
-            for number, ledger in enumerate(ledgers):
-                self.beat[0], self.beat[1] = number, row
-                ledger.vote(x, memo)
-            if row % every == 0:
-                for ledger in ledgers:
-                    ledger.again(x)
+        for start in range(0, size, CHUNK):
+            chunk = [Row(readers, row) for row in range(start, min(start + CHUNK, size))]
+            memos: list[Memo] = [{} for _ in chunk]
+            for ledger in ledgers:
+                ledger.vote(start, chunk, memos)
+                ledger.again(start, chunk, every)
         return [ledger.result() for ledger in ledgers]
 
 
 class _Ledger:
     """The votes of one function, and what went wrong."""
 
-    def __init__(self, loaded: Loaded, meanings: Meanings, host: Host) -> None:
+    def __init__(self, number: int, loaded: Loaded, meanings: Meanings, host: Host) -> None:
+        self._number = number
         self._loaded, self._meanings, self._host = loaded, meanings, host
-        self._call, self._place = loaded.call, meanings.place
         self._votes = array("h")
         self._faults, self._fault, self._fault_line = 0, "", loaded.line
         self._unstable = 0
         self._seconds = 0.0
 
-    def vote(self, x: Row, memo: dict[Any, Any]) -> None:
+    def vote(self, start: int, chunk: Sequence[Row], memos: Sequence[Memo]) -> None:
+        """Vote on the rows from `start` on."""
+        call, place, add = self._loaded.call, self._meanings.place, self._votes.append
+        beat, pre = self._host.beat, bool(self._loaded.pre)
+        beat[0] = self._number
         started = time.perf_counter()
-        try:
-            value = self._place(self._call(self._prepared(x, memo) if self._loaded.pre else x))
-        except BaseException as error:
-            value = ABSTAIN
-            self._note(error)
-        self._votes.append(value)
+        for row, x in enumerate(chunk, start):
+            beat[1] = row
+            try:
+                value = call(self._prepared(x, memos[row - start]) if pre else x)
+                vote = ABSTAIN if value is None else place(value)
+            except BaseException as error:
+                vote = ABSTAIN
+                self._note(error)
+            add(vote)
         self._seconds += time.perf_counter() - started
 
-    def again(self, x: Row) -> None:
-        """Run once more on the row that was the last."""
-        try:
-            value = self._place(self._call(self._prepared(x, {}) if self._loaded.pre else x))
-        except BaseException:
-            value = ABSTAIN
-        self._unstable += value != self._votes[-1]
+    def again(self, start: int, chunk: Sequence[Row], every: int) -> None:
+        """Run once more on some of the rows: a function should say the same."""
+        for at in range(-start % every, len(chunk), every):
+            self._host.beat[1] = start + at
+            x = chunk[at]
+            try:
+                value = self._loaded.call(self._prepared(x, {}) if self._loaded.pre else x)
+                vote = self._meanings.place(value)
+            except BaseException:
+                vote = ABSTAIN
+            self._unstable += vote != self._votes[start + at]
 
-    def _prepared(self, x: Row, memo: dict[Any, Any]) -> Any:
+    def _prepared(self, x: Row, memo: Memo) -> Any:
         chain: tuple[int, ...] = ()
         value: Any = x
         for one in self._loaded.pre:

@@ -1,0 +1,43 @@
+"""Functions that raise, loop, exit, crash, print escape codes or eat memory, in a real terminal."""
+
+import sys
+from pathlib import Path
+
+from tests.robots.controls import stray_controls
+from tests.robots.terminal import Terminal
+from tests.weak_supervision.projects import GOOD, project_with
+
+BAD = {
+    "lf_raises": "raise ValueError('\\x1b[2J')",
+    "lf_loops": "while True: pass",
+    "lf_exits": "os._exit(7)",
+    "lf_segfaults": "os.kill(os.getpid(), 11)",
+    "lf_prints": "print('\\x1b[31m' * 100); os.write(1, b'\\x1b[2J'); return 0",
+    "lf_eats": "'x' * (100 * 10**9)",
+    "lf_reads": "input()",
+}
+
+
+def test_bad_functions_harm_nobody(tmp_path: Path) -> None:
+    bad = "".join(f"\n\ndef {name}(text):\n    {body}\n" for name, body in BAD.items())
+    toml = "seconds_per_item = 0.5\n"
+    folder = project_with(tmp_path / "reviews", "import os\n" + GOOD + bad, toml)
+    command = [sys.executable, "-m", "tui_labeler", str(folder)]
+    with Terminal(command, home=tmp_path) as terminal:
+        terminal.wait_for("Item r")
+        terminal.press("F")
+        terminal.wait_for("T trusts it")
+        terminal.press("T")
+        terminal.wait_for("✗ lf_loops")
+        for name in ("lf_exits", "lf_segfaults"):
+            terminal.wait_for(f"✗ {name}")
+        for name in ("lf_lovely", "lf_dull", "lf_raises", "lf_prints", "lf_eats", "lf_reads"):
+            terminal.wait_for(f"● {name}")
+        terminal.press("L")
+        terminal.wait_for("Item r")
+        terminal.press("1")
+        terminal.wait_for("1/120")
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert stray_controls(terminal.raw) == []
+        assert terminal.termios_sane()
