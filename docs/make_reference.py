@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from tui_labeler.cli.main import commands
+from tui_labeler.project.preferences import PREFIX
+from tui_labeler.project.screen import ScreenSection
 from tui_labeler.tui.keymap import actions, written
 
 HERE = Path(__file__).parent
@@ -26,7 +28,19 @@ def commands_page() -> str:
     ]
     for name, command in commands.commands.items():
         lines += _command(name, command)
-    return "\n".join(lines)
+    return "\n".join([*lines, *_settings()])
+
+
+def _settings() -> Iterator[str]:
+    yield from ("## Settings", "")
+    yield "How the screens look and feel is said by a flag of `open`, by a variable, by `[screen]` in"
+    yield "project.toml, or by `[screen]` in `~/.config/tui-labeler/config.toml`: the first that says"
+    yield "something wins."
+    yield from ("", "| `[screen]` | variable | default |", "|---|---|---|")
+    for name, field in ScreenSection.model_fields.items():
+        default = "" if field.default is None else f"`{str(field.default).lower()}`"
+        yield f"| `{name}` | `{PREFIX}{name.upper()}` | {default} |"
+    yield ""
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:

@@ -167,10 +167,15 @@ def _split(keys: str) -> list[str]:
 def _check_action(id: str, known: Iterable[Action], place: Place | None) -> None:
     ids = list(dict.fromkeys(action.id for action in known))
     if id not in ids:
-        last = {one.rpartition(".")[2]: one for one in reversed(ids)}
-        close = last.get(id) or nearest(id, ids)
+        # `undo` most often means the one of the Label screen.
+        short = {one.rpartition(".")[2]: one for one in sorted(ids, key=_is_of_label)}
+        close = short.get(id) or nearest(id, ids)
         guess = f' Did you mean "{close}"?' if close else ""
         _refuse(f'there is no action "{one_line(id, 40)}".{guess}', place)
+
+
+def _is_of_label(id: str) -> bool:
+    return id.startswith("label.")
 
 
 def _check_key(key: str, place: Place | None) -> None:
