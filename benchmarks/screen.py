@@ -27,6 +27,8 @@ from tests.robots.projects import write_project
 ITEM = re.compile(rb"Item (\w+)")
 STARTS = 5
 PATIENCE = 60.0
+SETTLING = 40.0
+"""Seconds in which the features of the pool are computed and a model is learned."""
 TICK = os.sysconf("SC_CLK_TCK")
 WORDS = [
     f"{a}{b}{c}" for a in ("bar", "lo", "mi", "ten") for b in "aeiou" for c in ("k", "rn", "st")
@@ -172,15 +174,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = str(Path(place) / name)
-        idle = make(Path(place) / "idle", asked.rows, 100_000)
+        idle = make(Path(place) / "idle", asked.rows, 1000)
         busy = make(Path(place) / "busy", asked.rows, 10)
         with running(idle) as (program, _, first_ever):
-            program.quiet(1.0)
+            program.quiet(SETTLING)
         with running(busy) as (program, shown, _):
             for number in range(30):
                 program.press("1234"[number % 4])
                 shown, _ = program.item(shown)
-            program.quiet(20.0)
+            program.quiet(SETTLING)
         ours, theirs = starts(idle), starts(empty)
         plain = keys(empty, asked.answers, wait=0.1)
         calm = keys(idle, asked.answers, wait=0.1)

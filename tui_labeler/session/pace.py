@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from tui_labeler.store.records import Event
 
@@ -44,3 +43,9 @@ def _stretch(newest: Sequence[Event]) -> Sequence[Event]:
         if event.at - before.at > PAUSE:
             return newest[: place + 1]
     return newest
+
+
+def median(values: Sequence[float]) -> float:
+    """As in `statistics`, whose import would be felt at every start."""
+    ranked, half = sorted(values), len(values) // 2
+    return ranked[half] if len(values) % 2 else (ranked[half - 1] + ranked[half]) / 2

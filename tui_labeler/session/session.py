@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui_labeler import registry
 from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
@@ -14,27 +15,29 @@ from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session import exchange
-from tui_labeler.session.agreement import LLMAgreement
-from tui_labeler.session.browsing import Browsing
 from tui_labeler.session.checks import Checks
 from tui_labeler.session.farewell import Farewell
-from tui_labeler.session.functions import Functions
 from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
-from tui_labeler.session.llm_run import LLMRuns
 from tui_labeler.session.pace import pace
-from tui_labeler.session.progress import Progress
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.session.suspects import Suspects
-from tui_labeler.session.validation import Validation
 from tui_labeler.session.views import Overview
-from tui_labeler.session.voted_items import VotedItems
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
 from tui_labeler.weak_supervision.registry import LABEL_MODELS
+
+if TYPE_CHECKING:
+    from tui_labeler.session.agreement import LLMAgreement
+    from tui_labeler.session.browsing import Browsing
+    from tui_labeler.session.functions import Functions
+    from tui_labeler.session.llm_run import LLMRuns
+    from tui_labeler.session.progress import Progress
+    from tui_labeler.session.validation import Validation
+    from tui_labeler.session.voted_items import VotedItems
 
 ANSWERS_FOR_PACE = 400
 
@@ -65,20 +68,57 @@ class Session:
         recipe = Recipe(config.batch_size, share)
         self.queue = Queue(pool, self.state, recipe, store.batches())
         self.llm_labels = LLMLabels(self)
-        self.agreement = LLMAgreement(self)
-        self.validation = Validation(self)
-        self.llm = LLMRuns(self)
-        self.functions = Functions(self)
-        self.voted_items = VotedItems(self)
         self.learning = Learning(self)
         self.label_set = LabelSet(self)
         self.checks = Checks(self)
         self.suspects = Suspects(self)
         self.labelling = Labelling(self)
-        self.progress = Progress(self)
-        self.browsing = Browsing(self)
         self._event_at_open = self.state.last_event
         self._farewell = Farewell(self)
+
+    # What the first item on screen does not need is imported when it is asked for.
+
+    @cached_property
+    def agreement(self) -> "LLMAgreement":
+        from tui_labeler.session.agreement import LLMAgreement
+
+        return LLMAgreement(self)
+
+    @cached_property
+    def validation(self) -> "Validation":
+        from tui_labeler.session.validation import Validation
+
+        return Validation(self)
+
+    @cached_property
+    def llm(self) -> "LLMRuns":
+        from tui_labeler.session.llm_run import LLMRuns
+
+        return LLMRuns(self)
+
+    @cached_property
+    def functions(self) -> "Functions":
+        from tui_labeler.session.functions import Functions
+
+        return Functions(self)
+
+    @cached_property
+    def voted_items(self) -> "VotedItems":
+        from tui_labeler.session.voted_items import VotedItems
+
+        return VotedItems(self)
+
+    @cached_property
+    def progress(self) -> "Progress":
+        from tui_labeler.session.progress import Progress
+
+        return Progress(self)
+
+    @cached_property
+    def browsing(self) -> "Browsing":
+        from tui_labeler.session.browsing import Browsing
+
+        return Browsing(self)
 
     @classmethod
     def open(
