@@ -7,8 +7,11 @@ import pytest
 
 from tests.cli.conftest import Ran
 from tests.robots.projects import review_rows, write_project
+from tui_labeler.label_noise.registry import NOISE
+from tui_labeler.session import Session
 
 ROWS = review_rows(120)
+GOLD = {row[0]: row[2] for row in ROWS}
 WRONG = {"r004", "r031", "r077"}
 
 
@@ -75,3 +78,33 @@ def test_labels_of_one_kind_are_a_sentence(cli: Callable[..., Ran], tmp_path: Pa
     ran = cli("errors", folder, "--json")
     assert ran.code == 1
     assert "two kinds of labels" in ran.json["error"]["message"]
+
+
+def test_ways_to_train_are_compared_on_the_random_sample(
+    cli: Callable[..., Ran], folder: Path
+) -> None:
+    with Session.open(folder) as session:
+        for _ in range(40):
+            item = session.labelling.view().item
+            assert item is not None
+            session.labelling.answer(GOLD[item.id])
+    options = cli("errors", folder, "--compare", "--json").json["options"]
+    assert [one["noise"] for one in options] == list(NOISE)
+    assert {one["n"] for one in options} == {40}
+    assert all(0 <= one["low"] <= one["accuracy"] <= one["high"] <= 1 for one in options)
+    assert "discount" in cli("errors", folder, "--compare").out
+
+
+def test_audit_names_items_by_their_ids(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    rows = [*ROWS, ("copy", ROWS[0][1].upper(), ROWS[0][2]), ("odd", "zzz qqq", "good")]
+    folder = write_project(
+        tmp_path / "p",
+        rows,
+        columns=("id", "text", "label"),
+        sections={"data": 'given_labels = "label"'},
+    )
+    issues = cli("audit", folder, "--json").json["issues"]
+    pairs = {(one["kind"], one["id"], one["with"]) for one in issues}
+    assert ("near_duplicate", "copy", "r000") in pairs
+    assert ("outlier", "odd", None) in pairs
+    assert "near_duplicate" in cli("audit", folder).out

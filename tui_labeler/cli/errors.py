@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -29,12 +31,16 @@ SHOWN = 20
     type=click.Choice(["current", "human", "given", "llm"]),
     help="Whose labels; current: yours where there is one, else the given one.",
 )
+@click.option("--compare", is_flag=True, help="Ways to train despite wrong labels, compared.")
 @json_option
-def errors(folder: str, every: bool, source: str, as_json: bool) -> None:
+def errors(folder: str, every: bool, source: str, compare: bool, as_json: bool) -> None:
     """Suspected label errors, worst first."""
     from tui_labeler.session import Session
 
     with Session.open(Path(folder), read_only=True) as session:
+        if compare:
+            _compare(session, as_json)
+            return
         suspects = check(session, cast("CheckedSource", source), every=every)
         found = session.checks.found
         assert found is not None
@@ -55,7 +61,51 @@ def check(session: Session, source: CheckedSource, *, every: bool) -> list[Suspe
     return session.suspects.suspects(every=every)
 
 
-def finish(job: Job) -> dict[str, object]:
+def _compare(session: Session, as_json: bool) -> None:
+    values = finish(session.checks.comparison())
+    if as_json:
+        write_json(values)
+        return
+    show("accuracy on labels you gave at random, out of fold:")
+    for one in values["options"]:
+        if one["accuracy"] is None:
+            show(f"  {one['noise']:10} — (n {one['n']}: label more of the random items)")
+        else:
+            bounds = f"{one['low']:.1%} to {one['high']:.1%}"
+            show(f"  {one['noise']:10} {one['accuracy']:.1%}  ({bounds}, n {one['n']})")
+
+
+@click.command()
+@folder_argument
+@json_option
+def audit(folder: str, as_json: bool) -> None:
+    """Copies, outliers, rare classes, labels in file order, weak groups."""
+    from tui_labeler.session import Session
+
+    with Session.open(Path(folder), read_only=True) as session:
+        ids = session.pool.ids
+        issues = [
+            {
+                "kind": one["kind"],
+                "id": None if one["row"] is None else ids[one["row"]],
+                "score": one["score"],
+                "with": ids[one["with"]] if isinstance(one["with"], int) else one["with"],
+            }
+            for one in finish(session.checks.audit())["issues"]
+        ]
+    if as_json:
+        write_json({"issues": issues})
+        return
+    kinds = Counter(one["kind"] for one in issues)
+    show(", ".join(f"{count:,} {kind}" for kind, count in kinds.items()) or "nothing to report")
+    for one in issues[:SHOWN]:
+        partner = "" if one["with"] is None else f"  with {one_line(one['with'], 30)}"
+        show(f"  {one['score']:.2f}  {one['kind']}  {one_line(one['id'] or '', 30)}{partner}")
+    if importlib.util.find_spec("datasets") is None:
+        say('Weak groups need the extra:  pip install "tui-labeler[audit]"')
+
+
+def finish(job: Job) -> dict[str, Any]:
     """Run a job in this process, to its end. Raises JobError with the sentence of a failure."""
     from tui_labeler.errors import JobError
     from tui_labeler.jobs import Failure, Result
@@ -86,4 +136,4 @@ def _print(session: Session, suspects: list[Suspect], found: Found) -> None:
         say(f'"{one_line(label, 40)}" has too few examples to be checked.')
 
 
-COMMANDS = (errors,)
+COMMANDS = (errors, audit)

@@ -172,3 +172,65 @@ def _columns(
         "noise_matrix": noise.as_json(asked.labels),
         "overlaps": [sentence(one, asked.labels) for one in overlaps(noise)],
     }
+
+
+def compare(
+    *,
+    pool: str,
+    cache: str,
+    features: list[str],
+    labels: list[str],
+    rows: list[int],
+    targets: list[int],
+    sample: list[int],
+    seed: int,
+) -> Steps:
+    """Compare the ways of training despite noise on labels the person gave at random.
+
+    `sample`: the rows of those. Result: `options`, `{noise, accuracy, low, high, n}` each.
+    """
+    import numpy as np
+
+    from tui_labeler.label_noise.comparison import compare as compare_options
+
+    texts, built = yield from open_features(pool, cache, features)
+    first = np.fromiter((texts.copy_of(row) for row in rows), np.intp, len(rows))
+    figures = yield from compare_options(
+        terms(built)[np.asarray(rows, np.intp)],
+        np.asarray(targets, np.intp),
+        np.isin(rows, sample),
+        n_classes=len(labels),
+        seed=seed,
+        groups=first,
+    )
+    options = [
+        {"noise": name, "accuracy": one.value, "low": one.low, "high": one.high, "n": one.n}
+        for name, one in figures.items()
+    ]
+    yield Result({"options": options})
+
+
+def audit(
+    *,
+    pool: str,
+    cache: str,
+    features: list[str],
+    labels: list[str],
+    rows: list[int],
+    targets: list[int],
+    seed: int,
+) -> Steps:
+    """Look over the whole data set. Result: `issues`, `{kind, row, score, with}`, worst first.
+
+    `rows`, `targets`: the labelled rows and their labels' places in `labels`; may be empty.
+    """
+    import numpy as np
+
+    from tui_labeler.label_noise.auditing import audit as look_over
+
+    _, built = yield from open_features(pool, cache, features)
+    yield Progress("looking over the data")
+    found = look_over(
+        terms(built), np.asarray(rows, np.intp), np.asarray(targets, np.intp), labels, seed
+    )
+    yield Result({"issues": [one.as_json() for one in found]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from tui_labeler.errors import UsageError
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.session.checked_labels import (
     CheckedSource,
+    Labelled,
     hasty,
     inconsistent,
     labels_to_check,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KIND = "learner"
 CHECK = "tui_labeler.label_noise.jobs:check"
+COMPARE = "tui_labeler.label_noise.jobs:compare"
+AUDIT = "tui_labeler.label_noise.jobs:audit"
 FOLDER = "label-errors"
 NEEDED = 50
 """Labels from which on they are checked without being asked to."""
@@ -60,20 +63,42 @@ class Checks:
         self._basis = session.state.last_event
         row_of = session.pool.row
         arguments: dict[str, Any] = {
-            "pool": str(session.pool.folder),
-            "cache": str(session.learning.cache),
-            "features": list(session.project.config.model.features),
+            **self._data(labelled),
             "out": str(out or self._folder),
-            "labels": list(index),
-            "rows": [one.row for one in labelled],
-            "targets": [index[one.label] for one in labelled],
             "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
-            "seed": session.project.config.project.seed,
         }
         if source in ("current", "human"):
             arguments["inconsistent"] = [row_of(item) for item in inconsistent(session.state)]
             arguments["hasty"] = [row_of(item) for item in hasty(session.state)]
         return Job(KIND, CHECK, arguments)
+
+    def comparison(self) -> Job:
+        """Compare the ways of training despite noise on the person's random sample.
+
+        Raises UsageError where there are no labels.
+        """
+        labelled = labels_to_check(self.session, "current")
+        if not labelled:
+            raise UsageError(nothing_to_check(self.session, "current"))
+        return Job(KIND, COMPARE, {**self._data(labelled), "sample": self.session.queue.sample()})
+
+    def audit(self) -> Job:
+        """Look over the whole data set, and its labels where there are some."""
+        return Job(KIND, AUDIT, self._data(labels_to_check(self.session, "current")))
+
+    def _data(self, labelled: Sequence[Labelled]) -> dict[str, Any]:
+        """What every job here is told."""
+        session = self.session
+        index = {name: place for place, name in enumerate(session.project.label_names)}
+        return {
+            "pool": str(session.pool.folder),
+            "cache": str(session.learning.cache),
+            "features": list(session.project.config.model.features),
+            "labels": list(index),
+            "rows": [one.row for one in labelled],
+            "targets": [index[one.label] for one in labelled],
+            "seed": session.project.config.project.seed,
+        }
 
     def _llm(
         self, *, labelled_rows: list[int], index: Mapping[str, int], source: CheckedSource
