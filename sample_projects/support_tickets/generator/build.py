@@ -22,8 +22,8 @@ from tickets import Ticket, generate
 PROJECT = Path(__file__).resolve().parents[1]
 HANDWRITTEN = Path(__file__).with_name("handwritten.jsonl")
 SEED = 20260312
-GENERATED = 2840
-COPIES = 80
+GENERATED = 2870
+COPIES = 55
 FIRST_DAY = date(2025, 3, 3)
 DAYS = 364
 LLM = "simulated-llm"

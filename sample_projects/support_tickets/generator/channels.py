@@ -9,6 +9,7 @@ from writer import Writer
 VAGUE = ("Help", "Question", "Problem", "URGENT", "Your service", "Hello", "(no subject)", "Bike")
 TALKATIVE = {"elderly": 0.8, "polite": 0.35, "plain": 0.12, "repeat": 0.15, "foreign": 0.2}
 SAID = ("In their words", "Quote", "Verbatim", "Said", "Caller")
+OFTEN_TWO = ("BILLING", "DELIVERY", "REPAIR", "HOW_TO", "ACCOUNT")
 BRIEF = ("terse", "teen")
 
 
@@ -33,9 +34,8 @@ def _body(writer: Writer) -> list[str]:
             body += [writer.phrase("people", "beside"), remark]
     if concern.how == "sarcasm":
         body.insert(0 if writer.chance(0.7) else 1, writer.about("PRAISE", "sarcasm"))
-    if writer.chance(0.02 if brief else 0.09):
-        second = writer.say("people", "second")
-        body += [second, writer.other_problem(concern.label)]
+    if concern.label in OFTEN_TWO and writer.chance(0.03 if brief else 0.11):
+        body += [writer.say("people", "second"), writer.second_problem()]
     if writer.chance(TALKATIVE.get(writer.voice, 0.03)):
         for _ in range(writer.rng.randint(1, 3)):
             at = writer.rng.choice((0, 0, len(body)))
@@ -100,7 +100,7 @@ def mail(writer: Writer) -> tuple[str, str]:
         text += gap + writer.person("signoff")
     if writer.chance(0.03):
         text += "\n" + writer.phrase("people", "awkward")
-    return _subject(writer, 0.05), text + _quotation(writer)
+    return _subject(writer, 0.05), text.strip() + _quotation(writer)
 
 
 def web(writer: Writer) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from random import Random
 SHARES = {
     "BILLING": 0.18,
     "DELIVERY": 0.18,
-    "REPAIR": 0.21,
+    "REPAIR": 0.20,
     "HOW_TO": 0.12,
     "CANCEL": 0.10,
     "ACCOUNT": 0.11,
-    "PRAISE": 0.08,
-    "SAFETY": 0.02,
+    "PRAISE": 0.091,
+    "SAFETY": 0.019,
 }
 NEIGHBOURS = {
     "BILLING": {"ACCOUNT": 4, "CANCEL": 3, "DELIVERY": 1, "REPAIR": 1},
@@ -56,8 +56,15 @@ class Concern:
     also: str | None = None
 
 
-def draw_concern(rng: Random) -> Concern:
-    label = rng.choices(list(SHARES), list(SHARES.values()))[0]
+def draw_labels(count: int, rng: Random) -> list[str]:
+    """About `count` labels in random order, each as often as its share says."""
+    labels = [label for label, share in SHARES.items() for _ in range(round(share * count))]
+    rng.shuffle(labels)
+    return labels
+
+
+def draw_concern(label: str, rng: Random) -> Concern:
+    """What else, if anything, a ticket of this label is about."""
     draw = rng.random()
     if label in DEMANDING and draw < 0.26:
         stories = [story for story in GRIEVANCES if story != label]

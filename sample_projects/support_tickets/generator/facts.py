@@ -55,13 +55,16 @@ FRESH = {
 
 
 class Facts:
-    """Fills slots: who writes and about what stays the same within a ticket, days do not."""
+    """Fills slots: who writes about what stays the same within a ticket, days do not.
+
+    `<amount>` is more than `<price>`.
+    """
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         bike, other = rng.sample(BIKES, 2)
         plan, old_plan = rng.sample(PLANS, 2)
-        amount, price = rng.sample(PRICES, 2)
+        price, amount = sorted(rng.sample(PRICES, 2), key=lambda it: float(it[1:]))
         first, surname = rng.choice(FIRST_NAMES), rng.choice(SURNAMES)
         self._fixed = {
             "bike": bike,

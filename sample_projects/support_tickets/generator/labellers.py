@@ -10,7 +10,7 @@ from concerns import NEIGHBOURS
 from tickets import Ticket
 
 GIVEN_ERRORS = 0.08
-LURE = {"plain": 1, "quoted": 2, "aside": 4, "demand": 6, "sarcasm": 6}
+LURE = {"plain": 1, "quoted": 2, "aside": 4, "demand": 6, "sarcasm": 2}
 """How much more often a tired person errs on a mixture than on a plain ticket."""
 SHORT = 8  # words
 
@@ -29,7 +29,7 @@ def given_labels(tickets: Sequence[Ticket], rng: Random) -> list[str]:
     )
     wrong = set(order[: round(GIVEN_ERRORS * len(tickets))])
     return [
-        _mistaken(ticket, 0.75, rng) if at in wrong else ticket.concern.label
+        _mistaken(ticket, _plausible(ticket), rng) if at in wrong else ticket.concern.label
         for at, ticket in enumerate(tickets)
     ]
 
@@ -54,6 +54,11 @@ def _temptation(ticket: Ticket) -> float:
     short = len(ticket.text.split()) < SHORT
     rare = ticket.concern.label == "SAFETY"
     return LURE[ticket.concern.how] * (2 if short else 1) * (2 if rare else 1)
+
+
+def _plausible(ticket: Ticket) -> float:
+    """The chance that a person's error goes to what else is in the ticket: not to any remark."""
+    return 0.8 if ticket.concern.also in NEIGHBOURS[ticket.concern.label] else 0.0
 
 
 def _mistaken(ticket: Ticket, lured: float, rng: Random) -> str:

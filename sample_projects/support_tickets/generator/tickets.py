@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 from channels import CHANNELS
-from concerns import Concern, draw_concern
+from concerns import Concern, draw_concern, draw_labels
 from generator_common.fragments import Fragments
 from generator_common.novelty import Novelty
 from voices import VOICES
@@ -26,10 +26,10 @@ class Ticket:
 
 
 def generate(count: int, novelty: Novelty, rng: Random) -> Iterator[Ticket]:
-    """`count` tickets, each by a new customer; a draft that repeats used-up phrases is dropped."""
+    """About `count` tickets, each by a new customer; a draft that repeats too much is dropped."""
     fragments = Fragments(FRAGMENTS)
-    for _ in range(count):
-        concern = draw_concern(rng)
+    for label in draw_labels(count, rng):
+        concern = draw_concern(label, rng)
         while True:
             voice = rng.choices(list(VOICES), [voice.share for voice in VOICES.values()])[0]
             channel = rng.choices(list(CHANNELS), list(CHANNELS.values()))[0]

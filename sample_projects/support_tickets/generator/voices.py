@@ -25,7 +25,7 @@ VOICES = {
 }
 EMOJI = ("🙏", "😡", "😭", "🚲", "🤷", "😬", "👀")
 EMOJI_OF_PRAISE = ("😍", "❤️", "🚲💨", "👍", "🎉")
-SLIPS = MISSPELT | {
+SLIPS = {word: slip for word, slip in MISSPELT.items() if word != "the"} | {
     "receive": "recieve",
     "received": "recieved",
     "account": "acount",

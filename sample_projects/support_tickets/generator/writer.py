@@ -29,7 +29,7 @@ class Writer:
         self._story = concern.label
         if concern.how == "demand" and concern.also and concern.label != "SAFETY":
             self._story = concern.also
-        grieved = self._story != concern.label
+        grieved = self._story != concern.label or concern.how == "sarcasm"
         self._issue = (
             rng.choice(GRIEVANCES[self._story]) if grieved else self._draw_issue(self._story)
         )
@@ -63,6 +63,13 @@ class Writer:
 
     def other_problem(self, label: str) -> str:
         return self.say(_file(label), f"{self._draw_issue(label)} problem")
+
+    def second_problem(self) -> str:
+        """One more of the same label, but another issue."""
+        issue = self._issue
+        while issue == self._issue:
+            issue = self._draw_issue(self.concern.label)
+        return self.say(_file(self.concern.label), f"{issue} problem")
 
     def consequence(self) -> str:
         has = self._fragments.has(_file(self._story), "consequence")
