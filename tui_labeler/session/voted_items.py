@@ -54,7 +54,7 @@ class VotedItems:
             return
         names = self.session.project.label_names
         polarity = () if column is None else functions.polarity(name)
-        for row in pool.order:
+        for row in self._labelled() if which == "misses" else pool.order:
             mine = -1 if column is None else column[row]
             item = pool.ids[row]
             said = self.session.state[item].label
@@ -62,6 +62,11 @@ class VotedItems:
                 label = names[mine] if mine >= 0 else None
                 others = self._others(row, mine)
                 yield VotedItem(item, pool.texts[row][:PREVIEW], label, said, others)
+
+    def _labelled(self) -> list[int]:
+        """The rows the person has labelled, newest answers last."""
+        rows = (self.session.pool.row(item) for item, _ in self.session.state.answers())
+        return [row for row in rows if row is not None]
 
     def _belongs(
         self, which: Which, row: int, mine: int, said: str | None, polarity: Sequence[str]

@@ -2,14 +2,14 @@
 
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tui_labeler.tables import atomic_write
 
 VERSION = 1
 
@@ -60,9 +60,9 @@ class VoteFiles:
     def save(self, key: str, run: Run, votes: NDArray[np.int16] | None = None) -> None:
         """Keep the votes of a function, or that it failed."""
         if votes is not None:
-            with atomic_write(self.path(key)) as file:
+            with _written(self.path(key)) as file:
                 np.save(file, votes, allow_pickle=False)
-        with atomic_write(self.folder / f"{key}.json") as file:
+        with _written(self.folder / f"{key}.json") as file:
             file.write(json.dumps(asdict(run)).encode())
 
     def forget_failures(self) -> None:
@@ -80,6 +80,15 @@ class VoteFiles:
             for old in (path, self.path(path.stem)):
                 with contextlib.suppress(OSError):
                     old.unlink()
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    """A file that is there whole or not at all; after a power cut it may be run again."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with part.open("wb") as file:
+        yield file
+    part.replace(path)
 
 
 def _changed(path: Path) -> float:

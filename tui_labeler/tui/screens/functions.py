@@ -27,7 +27,7 @@ from tui_labeler.tui.widgets.functions import (
     panes,
 )
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 """Seconds between two looks at the files."""
 LIST_TITLES = {"fires": "items", "conflicts": "conflicts", "misses": "misses"}
 ABOVE_LIST = 30

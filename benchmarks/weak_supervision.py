@@ -1,0 +1,343 @@
+"""How good label models are on real and synthetic votes, and how fast, with Snorkel beside them.
+
+    python -m benchmarks.weak_supervision quality [--snorkel PYTHON] [--seeds 5]
+    python -m benchmarks.weak_supervision speed [--snorkel PYTHON] [--rows 100000]
+
+`--snorkel`: a Python of another environment in which Snorkel 0.10 is installed; it runs on the
+same votes, in the same run. Accuracy is over all rows; where nothing fires, each model's own
+answer counts (our models: the label most frequent among human labels of such rows; the first
+label without them; Snorkel's: its argmax). "LR" is a logistic regression on the votes of the
+human-labelled rows alone. "end model": TF-IDF and logistic regression trained on the weak labels.
+"""
+
+import argparse
+import csv
+import json
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from benchmarks.datasets import folder
+from tui_labeler.project.rules import Rule
+from tui_labeler.registry import resolve
+from tui_labeler.weak_supervision.analysis import summarise
+from tui_labeler.weak_supervision.downstream import train
+from tui_labeler.weak_supervision.label_models.model import hard_labels
+from tui_labeler.weak_supervision.label_models.patterns import patterns
+from tui_labeler.weak_supervision.registry import LABEL_MODELS
+
+SNORKEL = """
+import sys, json, time, logging
+import numpy as np, torch
+from snorkel.labeling.model import LabelModel
+from snorkel.labeling import LFAnalysis
+logging.disable(50); torch.set_num_threads(1)
+found = np.load(sys.argv[1]); L = found["L"].T.astype(int); y = found["y"]; k = int(found["k"])
+started = time.perf_counter(); model = LabelModel(cardinality=k, verbose=False)
+model.fit(L, n_epochs=500, seed=0, progress_bar=False); proba = model.predict_proba(L)
+fit = time.perf_counter() - started
+started = time.perf_counter(); LFAnalysis(L).lf_summary(y); summary = time.perf_counter() - started
+np.save(sys.argv[2], proba); print(json.dumps({"fit": fit, "summary": summary}))
+"""
+APPLY = """
+import sys, json, re, time
+import pandas as pd
+from snorkel.labeling import PandasLFApplier, labeling_function
+texts, rules = json.load(open(sys.argv[1])); frame = pd.DataFrame({"text": texts})
+def make(name, pattern):
+    search = re.compile(pattern).search
+    @labeling_function(name=name)
+    def lf(x): return 0 if search(x.text.lower()) else -1
+    return lf
+lfs = [make(name, pattern) for name, pattern in rules]
+started = time.perf_counter(); PandasLFApplier(lfs).apply(frame, progress_bar=False)
+print(json.dumps(time.perf_counter() - started))
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Votes:
+    """A label matrix [m, n] with the truth; texts where there are some."""
+
+    name: str
+    L: Any
+    y: Any
+    k: int
+    texts: list[str] | None = None
+    best: Any = None
+    """The Bayes-optimal probabilities, where they are known."""
+
+
+def real(name: str) -> Votes:
+    """A set of the shared data with the votes of its functions."""
+    place = folder() / name
+    gold = {row["id"]: row["label"] for row in rows_of(place / "gold.csv")}
+    texts = {row["id"]: row["text"] for row in rows_of(place / "data.csv")}
+    votes = rows_of(place / "lf_votes.csv")
+    labels = {label: at for at, label in enumerate(sorted(set(gold.values())))}
+    names = [column for column in votes[0] if column != "id"]
+    L = [[labels[row[one]] if row[one] else -1 for row in votes] for one in names]
+    y = [labels[gold[row["id"]]] for row in votes]
+    found = [texts[row["id"]] for row in votes]
+    return Votes(name, np.array(L, np.int16), np.array(y), len(labels), found)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def synthetic(n: int, m: int, k: int, seed: int) -> Votes:
+    """Independent functions: six in ten vote for one label only; accuracies 0.55 to 0.95."""
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, k, n)
+    L, log_proba = np.full((m, n), -1, np.int16), np.zeros((n, k))
+    for j in range(m):
+        accuracy, fires = rng.uniform(0.55, 0.95), rng.uniform(0.05, 0.4)
+        if rng.random() < 0.6:
+            table = np.zeros((k, k))
+            label = rng.integers(k)
+            table[:, label] = fires * (1 - accuracy) / accuracy / (k - 1)
+            table[label, label] = fires
+        else:
+            table = np.full((k, k), fires * (1 - accuracy) / (k - 1))
+            np.fill_diagonal(table, fires * accuracy)
+        table = np.hstack([1 - table.sum(axis=1, keepdims=True), table])
+        L[j] = (rng.random(n)[:, None] > table.cumsum(axis=1)[y]).sum(axis=1) - 1
+        log_proba += np.log(np.maximum(table[:, L[j] + 1].T, 1e-300))
+    best = np.exp(log_proba - log_proba.max(axis=1, keepdims=True))
+    best /= best.sum(axis=1, keepdims=True)
+    return Votes(f"synthetic {m} × {k}", L, y, k, None, best)
+
+
+def fitted(name: str, votes: Votes, human: Any = None) -> tuple[Any, Any]:
+    """Labels and probabilities of a label model."""
+    seen = patterns(votes.L, votes.k, human)
+    model = resolve(LABEL_MODELS, name, "label model")(seen)
+    proba = model.predict_proba(seen)
+    return hard_labels(proba, model.balance), proba
+
+
+def on_votes(votes: Votes, rows: Any) -> Any:
+    """Labels of a logistic regression on the votes and abstentions of `rows`."""
+    X = np.stack([vote == votes.L for vote in range(-1, votes.k)]).reshape(-1, votes.L.shape[1]).T
+    return LogisticRegression(max_iter=500).fit(X[rows], votes.y[rows]).predict(X)
+
+
+def quality(snorkel: str | None, seeds: int) -> Iterator[str]:
+    """The table of accuracies, as Markdown."""
+    yield "| votes | coverage | model | 0 labels | 50 labels | 200 labels | log-loss (0) |"
+    yield "|---|---|---|---|---|---|---|"
+    sets = [real("youtube_spam"), real("agnews")]
+    sets += [synthetic(10_000, m, k, 3) for m, k in ((10, 2), (10, 4), (30, 2), (30, 4))]
+    for votes in sets:
+        coverage = f"{(votes.L >= 0).any(axis=0).mean():.3f}"
+        for name in LABEL_MODELS:
+            cells = [right(fitted(name, votes)[0], votes)]
+            for n in (50, 200):
+                drawn = [draw(votes, n, seed) for seed in range(seeds)]
+                found = [right(fitted(name, votes, human)[0], votes) for human, _ in drawn]
+                cells.append(fmean(found))
+            shown = " | ".join(f"{cell:.3f}" for cell in cells)
+            lost = loss(fitted(name, votes)[1], votes)
+            yield f"| {votes.name} | {coverage} | {name} | {shown} | {lost:.3f} |"
+        lr = [
+            fmean(right(on_votes(votes, draw(votes, n, seed)[1]), votes) for seed in range(seeds))
+            for n in (50, 200)
+        ]
+        yield f"| {votes.name} | | LR on their votes | | {lr[0]:.3f} | {lr[1]:.3f} | |"
+        if snorkel:
+            proba, _ = ask_snorkel(snorkel, votes)
+            yield alone("Snorkel, 500 epochs", proba, votes)
+        if votes.best is not None:
+            yield alone("Bayes-optimal", votes.best, votes)
+        if votes.texts is not None:
+            yield from end_models(votes, seeds)
+
+
+def alone(name: str, proba: Any, votes: Votes) -> str:
+    """The row of a model that gets no human labels."""
+    found = right(proba.argmax(axis=1), votes)
+    return f"| {votes.name} | | {name} | {found:.3f} | | | {loss(proba, votes):.3f} |"
+
+
+def end_models(votes: Votes, seeds: int) -> Iterator[str]:
+    """What TF-IDF and logistic regression make of the weak labels."""
+    X = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), min_df=2).fit_transform(votes.texts)
+    fires = (votes.L >= 0).any(axis=0)
+    for name in ("majority_vote", "auto"):
+        cells = []
+        for n in (0, 50, 200):
+            found = []
+            for seed in range(seeds if n else 1):
+                human, _ = draw(votes, n, seed)
+                proba = fitted(name, votes, human)[1]
+                model = train(
+                    lambda: LogisticRegression(C=10, max_iter=500), X, proba, fires, human
+                )
+                found.append(right(model.classes_[model.predict_proba(X).argmax(axis=1)], votes))
+            cells.append(f"{fmean(found):.3f}")
+        yield f"| {votes.name} | | end model on {name} | {' | '.join(cells)} | |"
+
+
+def draw(votes: Votes, n: int, seed: int) -> tuple[Any, Any]:
+    """Human labels of `n` random rows: [rows], -1 elsewhere; and the rows."""
+    rows = np.random.default_rng(seed).choice(len(votes.y), n, replace=False)
+    human = np.full(len(votes.y), -1)
+    human[rows] = votes.y[rows]
+    return human, rows
+
+
+def right(labels: Any, votes: Votes) -> float:
+    """Accuracy over all rows."""
+    return float((labels == votes.y).mean())
+
+
+def loss(proba: Any, votes: Votes) -> float:
+    """Log-loss over all rows."""
+    return float(-np.log(np.maximum(proba[np.arange(len(votes.y)), votes.y], 1e-9)).mean())
+
+
+def ask_snorkel(python: str, votes: Votes) -> tuple[Any, dict[str, float]]:
+    """Snorkel's probabilities on the same votes, and its seconds."""
+    with tempfile.TemporaryDirectory() as place:
+        asked, answer = Path(place) / "votes.npz", Path(place) / "proba.npy"
+        np.savez(asked, L=votes.L, y=votes.y, k=votes.k)
+        command = [python, "-c", SNORKEL, str(asked), str(answer)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return np.load(answer), json.loads(done.stdout.splitlines()[-1])
+
+
+def seconds(work: Callable[[], object], times: int = 5) -> float:
+    """The best of some runs."""
+    found = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - started)
+    return min(found)
+
+
+def speed(snorkel: str | None, rows: int) -> Iterator[str]:
+    """Seconds, as Markdown: label model, summary with gold, rules and Python functions."""
+    votes = synthetic(rows, 30, 4, 1)
+    theirs, their_proba = {"fit": 0.0, "summary": 0.0}, None
+    if snorkel:
+        their_proba, theirs = ask_snorkel(snorkel, votes)
+    yield f"| {rows:,} rows × 30 functions | seconds | Snorkel | times |"
+    yield "|---|---|---|---|"
+    for name in ("dawid_skene", "auto"):
+        yield line(f"{name}, fit and predict", seconds(partial(fitted, name, votes)), theirs["fit"])
+    yield line("summary with gold", seconds(lambda: summarise(votes.L, votes.y)), theirs["summary"])
+    yield from applying(snorkel, rows)
+    if their_proba is not None:
+        found = (fitted("auto", votes)[1], their_proba, votes.best)
+        ours, snorkels, best = (loss(proba, votes) for proba in found)
+        yield f"\nlog-loss: auto {ours:.4f}, Snorkel {snorkels:.4f}, best possible {best:.4f}"
+
+
+def applying(snorkel: str | None, rows: int) -> Iterator[str]:
+    """Rules without code and Python functions on repeated texts of agnews."""
+    from tui_labeler.project import open_pool, open_project
+    from tui_labeler.weak_supervision.applier import apply
+    from tui_labeler.weak_supervision.corpus import TEXT, Corpus
+    from tui_labeler.weak_supervision.task import Task
+    from tui_labeler.weak_supervision.vote_files import VoteFiles
+
+    base = [row["text"] for row in rows_of(folder() / "agnews" / "data.csv")]
+    texts = [f"{base[at % len(base)]} {at}" for at in range(rows)]
+    words = re.findall(r"[a-z]{4,}", " ".join(base[:300]).lower())
+    chosen = list(dict.fromkeys(words))[:60:2]
+    with tempfile.TemporaryDirectory() as place:
+        project = Path(place)
+        with (project / "data.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([["text"], *([text] for text in texts)])
+        (project / "project.toml").write_text(
+            '[project]\nname="b"\n[data]\nfile="data.csv"\ntext="text"\n'
+            '[[labels]]\nname="a"\n[[labels]]\nname="b"\n'
+        )
+        code = ["import re", "from tui_labeler import labeling_function"]
+        for at, word in enumerate(chosen):
+            code += [
+                f"S{at} = re.compile(r'\\b{word}\\b').search",
+                "@labeling_function()",
+                f"def lf_{at}(x):\n    return 0 if S{at}(x.text.lower()) else -1",
+            ]
+        (project / "lfs.py").write_text("\n".join(code))
+        pool = open_pool(open_project(project))
+        corpus = Corpus(pool, "text", project / ".cache", project)
+        started = time.perf_counter()
+        list(corpus.prepare(TEXT))
+        yield line("word index, built once", time.perf_counter() - started, 0.0)
+        theirs = 0.0
+        if snorkel:
+            asked = project / "asked.json"
+            asked.write_text(json.dumps([texts, [(word, rf"\b{word}\b") for word in chosen]]))
+            command = [snorkel, "-c", APPLY, str(asked)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            theirs = json.loads(done.stdout.splitlines()[-1])
+        rules = [
+            Rule(name=word, label="a", keywords=(word,))
+            if at % 4
+            else Rule(name=word, label="a", regex=rf"(?i)\b{word}\b")
+            for at, word in enumerate(chosen)
+        ]
+        common: dict[str, Any] = {
+            "project": project,
+            "text": "text",
+            "id": None,
+            "labels": ["a", "b"],
+            "off": frozenset(),
+            "seconds_per_item": 5.0,
+            "memory": 4.0,
+        }
+        for name, task in (
+            ("30 rules (22 keywords, 8 regex)", Task(files={}, rules=rules, **common)),
+            ("30 Python functions", Task(files={"lfs": project / "lfs.py"}, rules=[], **common)),
+        ):
+            kept = VoteFiles(project / name.split()[1])
+            started = time.perf_counter()
+            for _ in apply(task, corpus, kept):
+                pass
+            yield line(f"{name}, process and files included", time.perf_counter() - started, theirs)
+
+
+def line(what: str, ours: float, theirs: float) -> str:
+    """A row of the table of speeds."""
+    compared = f"{theirs:.2f} | {theirs / ours:.0f}×" if theirs else " | "
+    return f"| {what} | {ours:.3f} | {compared} |"
+
+
+def main() -> None:
+    """Print what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=["quality", "speed"])
+    parser.add_argument("--snorkel")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--rows", type=int, default=100_000)
+    asked = parser.parse_args()
+    with threadpool_limits(1):
+        table = (
+            quality(asked.snorkel, asked.seeds)
+            if asked.what == "quality"
+            else speed(asked.snorkel, asked.rows)
+        )
+        for row in table:
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
