@@ -33,9 +33,9 @@ def commands_page() -> str:
 
 def _settings() -> Iterator[str]:
     yield from ("## Settings", "")
-    yield "How the screens look and feel is said by a flag of `open`, by a variable, by `[screen]` in"
-    yield "project.toml, or by `[screen]` in `~/.config/tui-labeler/config.toml`: the first that says"
-    yield "something wins."
+    yield "How the screens look and feel is said by a flag of `open`, by a variable, by `[screen]`"
+    yield "in project.toml, or by `[screen]` in `~/.config/tui-labeler/config.toml`: the first that"
+    yield "says something wins."
     yield from ("", "| `[screen]` | variable | default |", "|---|---|---|")
     for name, field in ScreenSection.model_fields.items():
         default = "" if field.default is None else f"`{str(field.default).lower()}`"

@@ -1,0 +1,133 @@
+"""The picker and the wizard, drawn: sizes, hostile names, colours, what ends them."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.robots.controls import stray_controls
+from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
+from tests.robots.projects import review_rows, write_project
+from tui_labeler.project.preferences import Preferences
+from tui_labeler.session.new_project import NewProject, Told
+from tui_labeler.session.recent import RecentProject
+from tui_labeler.tui.screens.picker import Choice, PickerScreen, ago, at_home
+from tui_labeler.tui.screens.wizard import WizardScreen
+from tui_labeler.tui.start_app import StartApp
+
+NOW = datetime(2026, 11, 22, 16, 0)
+HOSTILE = "[b]evil[/b]\x1b]0;title\x07\u202e" + "名" * 60
+SIZES = [(60, 15), (80, 24), (160, 45), (240, 67)]
+
+
+def recent(folder: Path, name: str = "reviews", days: float = 0.1) -> RecentProject:
+    used = (NOW - timedelta(days=days)).timestamp()
+    return RecentProject(str(folder), name, 137, 500, 0.842, used)
+
+
+@pytest.fixture
+def picker(tmp_path: Path) -> StartApp[Choice]:
+    folder = write_project(tmp_path / "reviews", review_rows(4))
+    projects = [
+        recent(folder),
+        recent(tmp_path / "gone", "old-spam", 40),
+        *(recent(folder, f"copy {number}", 3) for number in range(30)),
+        recent(folder, HOSTILE, 400),
+    ]
+    return StartApp(PickerScreen(projects, lambda _: None, NOW), Preferences())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_picker_at_every_size(picker: StartApp[Choice], size: tuple[int, int]) -> None:
+    async with picker.run_test(size=size) as pilot:
+        await pilot.pause()
+        text = screen_text(picker)
+        assert "▸ reviews" in text and "137/500" in text and "84.2%" in text
+        assert "folder not found" in text
+        assert "2 h ago" in text
+        assert "tui-labeler demo" in text
+        assert "quit" in text.splitlines()[-1]
+        assert all(len(line) <= size[0] for line in text.splitlines())
+        await pilot.press(*["j"] * 40)
+        assert "▸ [b]evil" in screen_text(picker)
+        assert stray_controls(emitted(picker)) == []
+        assert styles_equal_fg_bg(picker) == []
+
+
+async def test_the_picker_ends_with_a_project(picker: StartApp[Choice]) -> None:
+    async with picker.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "enter")
+        assert "not there" in screen_text(picker)
+        await pilot.press("k", "enter")
+    assert isinstance(picker.return_value, RecentProject)
+    assert picker.return_value.name == "reviews"
+
+
+@pytest.mark.parametrize(("key", "choice"), [("n", "new"), ("d", "demo"), ("q", None)])
+async def test_the_picker_ends_with_a_wish(
+    picker: StartApp[Choice], key: str, choice: str | None
+) -> None:
+    async with picker.run_test(size=(80, 24)) as pilot:
+        await pilot.press(key)
+    assert picker.return_value == choice
+
+
+async def test_nothing_to_pick() -> None:
+    app: StartApp[Choice] = StartApp(PickerScreen([], lambda _: None, NOW), Preferences())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "x", "j", "k")
+        await pilot.press("enter")
+        assert "n makes one" in screen_text(app)
+        await pilot.press("question_mark")
+        assert "begin a new project" in screen_text(app)
+
+
+def test_times_are_told_as_people_do() -> None:
+    times = [(0.0, "just now"), (0.01, "14 min ago"), (0.2, "5 h ago"), (1.1, "yesterday")]
+    times += [(3, "3 days ago"), (40, "13 Oct"), (400, "Oct 2025"), (-5, "just now")]
+    for days, words in times:
+        assert ago((NOW - timedelta(days=days)).timestamp(), NOW) == words
+
+
+def test_the_home_folder_is_short(own_home: Path) -> None:
+    assert at_home(str(own_home / "data" / "x")) == "~/data/x"
+    assert at_home("/srv/x") == "/srv/x"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_wizard_at_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    data = tmp_path / "data.csv"
+    rows = "".join(f"{n},{HOSTILE} {n},{'ab'[n % 2]}\n" for n in range(8))
+    data.write_text(f"id,{HOSTILE},label\n" + rows)
+    project = NewProject(Told(data=str(data), folder=str(tmp_path / "p")))
+    app: StartApp[bool] = StartApp(WizardScreen(project), Preferences())
+    async with app.run_test(size=size) as pilot:
+        titles = ("holds the text", "names a row", "come with", "are there", "will be written")
+        for title in titles:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            text = screen_text(app)
+            assert title in text
+            assert "esc back" in text.splitlines()[-1]
+            assert stray_controls(emitted(app)) == []
+            assert styles_equal_fg_bg(app) == []
+            if title != titles[-1]:
+                await pilot.press("enter")
+        assert not (tmp_path / "p").exists()
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+    assert app.return_value is True
+    assert (tmp_path / "p" / "project.toml").exists()
+
+
+async def test_the_wizard_says_what_will_not_do(tmp_path: Path) -> None:
+    app: StartApp[bool] = StartApp(WizardScreen(NewProject(Told())), Preferences())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"q?:", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        text = screen_text(app)
+        assert "q?:: there is no such file." in text
+        assert "Which file" in text
+        await pilot.press("escape")
+    assert app.return_value is None
