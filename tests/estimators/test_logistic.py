@@ -18,7 +18,7 @@ def wide(rows: int, seed: int) -> sp.csr_array:
 
 @pytest.mark.parametrize("classes", [2, 5])
 @pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("few", [0, 500])
+@pytest.mark.parametrize("few", [0, 2000])
 def test_same_model_as_on_all_columns(
     classes: int, weighted: bool, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

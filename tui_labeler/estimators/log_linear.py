@@ -43,7 +43,7 @@ class Combination:
         for weight, part in zip(self.weights, parts, strict=True):
             if part is not None:
                 total += weight * smoothed(part, self.prior)
-        if not self.weights:
+        if not any(self.weights):
             total += np.log(self.prior)
         pooled: Array = log_softmax(total, axis=1)
         return pooled
@@ -73,7 +73,7 @@ def combine(
     sharpness = np.array([_temperature(each, targets) for each in logs])
     logs *= sharpness[:, None, None]
     shares = _weigh(logs, targets)
-    shares[shares < NEGLIGIBLE * shares.sum()] = 0
+    shares[(shares < NEGLIGIBLE * shares.sum()) | (sharpness < 2 * FLATTEST)] = 0
     final = shares * sharpness * _temperature(np.tensordot(shares, logs, 1), targets)
     return Combination(tuple(final.tolist()), prior)
 

@@ -3,7 +3,7 @@
 Under an L2 penalty the weight of a column without a value in the training rows is exactly 0, so
 leaving such columns out gives the same model. While labels are few this is most of the columns,
 and training is tens of times faster. The weights also lie in the span of the rows: a few rows are
-written in an orthonormal basis of it, and the model has as many columns as there are rows.
+written in a basis of it, and the model has as many columns as there are rows.
 """
 
 from typing import Any, Self
@@ -11,15 +11,17 @@ from typing import Any, Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve_triangular
 from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 
 from tui_labeler.estimators.classifier import few_per_class
 
-FEW = 500
+FEW = 2000
 """Above so many rows their span is more costly to find than it saves."""
-TINY = 1e-10
+RIDGE = 1e-9
+"""Added to the products of the rows with themselves: equal rows have a span too."""
 ROWS = 65_536
 """Rows scored at once: bounds the memory."""
 
@@ -47,12 +49,14 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
         self.columns_ = np.unique(X.nonzero()[1])
         seen = self._seen(X).astype(np.float64)
         few = 0 < X.shape[0] < min(FEW, seen.shape[1])
-        rows, back = _in_own_span(seen) if few else (seen, None)
+        rows = _in_own_span(seen) if few else seen
         model = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
         with few_per_class():
             model.fit(rows, y, sample_weight)
         self.classes_ = model.classes_
-        weights = model.coef_ if back is None else model.coef_ @ back @ seen
+        weights = model.coef_
+        if few:
+            weights = solve_triangular(rows, weights.T, lower=True, trans="T").T @ seen
         self.coef_ = weights[:, :-1]
         self.intercept_ = model.intercept_
         return self
@@ -87,14 +91,13 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
         return sp.csr_array((X.data, place[X.indices], X.indptr), shape=(X.shape[0], width + 1))
 
 
-def _in_own_span(X: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """`rows [n, r]`, the rows of `X` in an orthonormal basis of their span, and `back [r, n]`.
+def _in_own_span(X: Any) -> NDArray[np.float64]:
+    """Rows `L [n, n]`, lower triangular, with the products of the rows of `X [n, columns]`.
 
-    `w @ back @ X` are the weights of X's columns that stand for weights `w` of the basis.
+    Weights `w` of L's columns stand for the weights `w @ inverse(L) @ X` of X's.
     """
     products = X @ X.T
     dense = products if isinstance(products, np.ndarray) else products.toarray()
-    squares, vectors = np.linalg.eigh(dense)
-    kept = squares > TINY * max(1.0, squares.max(initial=0.0))
-    lengths = np.sqrt(squares[kept])
-    return vectors[:, kept] * lengths, (vectors[:, kept] / lengths).T
+    dense[np.diag_indices_from(dense)] += RIDGE * max(1.0, float(dense.max()))
+    rows: NDArray[np.float64] = cholesky(dense, lower=True)
+    return rows

@@ -21,6 +21,9 @@ from tui_labeler.features.tfidf import Matrix
 Scorer: TypeAlias = Callable[[Matrix], NDArray[np.floating[Any]]]
 """Rows of X -> log probabilities [n, k], not yet normalised; -inf: the class was never seen."""
 
+SHARED = 2
+"""A term that fewer texts of the pool have connects none of them."""
+
 Fitted: TypeAlias = Mapping[str, Sequence[Scorer]]
 """The members that have learned already, by name."""
 
@@ -92,6 +95,7 @@ class Mixture:
         """One scorer per subset; all are learned at once."""
         terms = lesson.ranges[self.columns]
         pool = presence(view(lesson.pool, [terms]))
+        shared = np.flatnonzero(np.bincount(pool.indices, minlength=pool.shape[1]) >= SHARED)
         targets = []
         for rows in lesson.subsets:
             counted = np.zeros((len(lesson.y), lesson.k), np.float32)
@@ -100,11 +104,11 @@ class Mixture:
         begin = None
         if self.start is not None:
             begin = [np.exp(score(lesson.pool)) for score in fitted[self.start]]
-        labelled = presence(view(lesson.X, [terms]))
-        models = learn(labelled, targets, pool, begin)
+        labelled = presence(view(lesson.X, [terms]))[:, shared]
+        models = learn(labelled, targets, pool[:, shared], begin)
 
         def scorer(model: NaiveBayes) -> Scorer:
-            return lambda X: model.log_joint(presence(view(X, [terms])))
+            return lambda X: model.log_joint(presence(view(X, [terms]))[:, shared])
 
         return [scorer(model) for model in models]
 
@@ -137,8 +141,9 @@ Member: TypeAlias = Linear | Mixture | Opinion
 
 def view(X: Matrix, ranges: Sequence[slice]) -> Matrix:
     """The columns of `ranges`, side by side."""
-    if len(ranges) == 1:
-        return X[:, ranges[0]]
+    first, last = ranges[0], ranges[-1]
+    if last.stop - first.start == sum(each.stop - each.start for each in ranges):
+        return X[:, first.start : last.stop]
     return sp.hstack([X[:, each] for each in ranges], format="csr")
 
 

@@ -23,7 +23,7 @@ SMOOTHING = np.float32(0.1)
 ROUNDS = 8
 NOTHING = np.float32(1e-6)
 """Smaller probabilities are 0: processors multiply the smallest numbers ten times slower."""
-WORK = 2e8
+WORK = 1.5e8
 """Multiplications of one pass over the pool; fewer texts are learned from where it would be more"""
 
 Array = NDArray[np.float32]

@@ -12,11 +12,12 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
+from threadpoolctl import threadpool_limits
 
 from tui_labeler.estimators.classifier import Unlabelled
 from tui_labeler.estimators.held_out import HeldOut
 from tui_labeler.estimators.log_linear import Combination
-from tui_labeler.estimators.members import Lesson, Scorer, members
+from tui_labeler.estimators.members import Lesson, Member, Scorer, members
 from tui_labeler.estimators.out_of_fold import deal
 from tui_labeler.features.tfidf import Matrix
 
@@ -73,9 +74,7 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         everything = np.arange(len(y))
         subsets = [*(np.setdiff1d(everything, fold) for fold in folds), everything]
         lesson = Lesson(X, y, k, weight, subsets, self._sample(X), ranges)
-        fitted: dict[str, list[Scorer]] = {}
-        for name, member in learners.items():
-            fitted[name] = member.fit(lesson, fitted)
+        fitted = _fit(learners, lesson)
         self._scorers = [scorers[-1] for scorers in fitted.values()]
         self.out_of_fold_: NDArray[np.float64] | None = None
         if given is not None:
@@ -139,6 +138,15 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             return self.pool.X
         rng = np.random.default_rng(self.random_state)
         return self.pool.X[np.sort(rng.choice(rows, SAMPLE, replace=False))]
+
+
+def _fit(learners: Mapping[str, Member], lesson: Lesson) -> dict[str, list[Scorer]]:
+    """The scorers of each member. One thread: many small products are slower on more."""
+    fitted: dict[str, list[Scorer]] = {}
+    with threadpool_limits(1):
+        for name, member in learners.items():
+            fitted[name] = member.fit(lesson, fitted)
+    return fitted
 
 
 def _equal_rows(X: Matrix) -> NDArray[np.intp]:

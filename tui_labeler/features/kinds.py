@@ -10,7 +10,10 @@ from tui_labeler.features.words import words
 TEXT = ("words", "characters")
 RARE_WORDS, RARE_CHARACTERS = 2, 5
 COMMON_CHARACTERS = 0.3
-"""N-grams of characters in a larger share of the texts are half of X and tell nothing apart."""
+"""N-grams of characters in a larger share of the texts tell little apart and are most of X."""
+HUGE_POOL = 20_000
+COMMON_IN_HUGE = 0.1
+"""The share in a pool so large that memory is short."""
 
 
 def of_words(material: Material) -> Reading:
@@ -20,9 +23,11 @@ def of_words(material: Material) -> Reading:
 
 def of_characters(material: Material) -> Reading:
     """TF-IDF of runs of 2 to 4 characters."""
-    if material.large:
-        return characters(material.texts, RARE_CHARACTERS, COMMON_CHARACTERS)
-    return characters(material.texts, 1)
+    if not material.large:
+        return characters(material.texts, 1)
+    huge = len(material.texts) > HUGE_POOL
+    common = COMMON_IN_HUGE if huge else COMMON_CHARACTERS
+    return characters(material.texts, RARE_CHARACTERS, common)
 
 
 def of_latent(material: Material) -> Reading:
