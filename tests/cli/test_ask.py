@@ -50,3 +50,22 @@ def test_the_end_of_the_input_ends_it(
     assert "Everything is labelled." in ran.err
     assert "60 labels in" in ran.err
     assert "60 of 60 labelled" in ran.err
+
+
+def test_an_item_is_read_out_once(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "nonsense", "?", "f", "n a thought", "1", "r", "q")
+    ran = cli("ask", folder)
+    items = [line.split(",")[0] for line in ran.out.splitlines() if line.startswith("Item ")]
+    assert len(items) == 3
+    assert items[0] != items[1] == items[2]
+    assert ran.err.count("1: good") == 2
+    for said in ("Saved: good.", "Flag set", "Noted."):
+        assert said in ran.err
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_there_is_not_always_something_to_agree_with(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "a", "q")
+    assert "no suggestion" in cli("ask", folder).err

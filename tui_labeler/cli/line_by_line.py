@@ -32,11 +32,13 @@ class LineByLine:
         self._runner = runner
         self._show = show
         self._say = say
+        self._heard: str | None = None
+        """The item that was read out; it is not read again for a mistake or a question."""
         labelling = session.labelling
         self._acts: dict[str, tuple[Callable[[], None], str]] = {
             "s": (labelling.skip, "Skipped."),
             "x": (labelling.reject, "Rejected."),
-            "f": (labelling.flag, "Flag changed."),
+            "f": (labelling.flag, "Flag set or taken away."),
             "u": (labelling.undo, "Undone."),
             "U": (labelling.redo, "Done again."),
         }
@@ -51,13 +53,15 @@ class LineByLine:
             self._say(f"{key}{choice.name}{about}")
 
     def ask(self) -> bool:
-        """Print the item that is asked; False when nothing is left."""
+        """Print the item that is asked, once; False when nothing is left."""
         self._work()
         view = self._session.labelling.view()
         if view.item is None:
             self._say("Everything is labelled.")
             return False
-        self._read(view, view.item)
+        if view.item.id != self._heard:
+            self._read(view, view.item)
+            self._heard = view.item.id
         return True
 
     def take(self, line: str) -> bool:
@@ -75,6 +79,7 @@ class LineByLine:
         labelling = self._session.labelling
         view = labelling.view()
         if word in ("r", ""):
+            self._heard = None
             return
         if word == "?":
             self.greet()
