@@ -55,13 +55,14 @@ FRESH = {
 
 
 class Facts:
-    """Fills slots: who writes about what stays the same within a ticket, days do not.
+    """Fills slots: who writes about what stays the same within a ticket, days differ.
 
     `<amount>` is more than `<price>`.
     """
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
+        self._said: set[str] = set()
         bike, other = rng.sample(BIKES, 2)
         plan, old_plan = rng.sample(PLANS, 2)
         price, amount = sorted(rng.sample(PRICES, 2), key=lambda it: float(it[1:]))
@@ -84,4 +85,9 @@ class Facts:
         }
 
     def fill(self, slot: str) -> str:
-        return self._fixed[slot] if slot in self._fixed else self._rng.choice(FRESH[slot])
+        if slot in self._fixed:
+            return self._fixed[slot]
+        fresh = [word for word in FRESH[slot] if word not in self._said] or FRESH[slot]
+        word = self._rng.choice(fresh)
+        self._said.add(word)
+        return word
