@@ -9,6 +9,8 @@ from tui_labeler.weak_supervision.word_index import WORD, fold
 
 FEWEST = 3
 """Labelled items that must have the words."""
+PRECISE = 0.8
+"""The share of them that must have the label."""
 BEST = 20
 NGRAMS = (1, 2)
 
@@ -45,7 +47,7 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
         seen.add(here)
         label, right = Counter(labels[row] for row in here).most_common(1)[0]
         gain = wilson(right, len(here))[0] - shares[label] / len(texts)
-        if gain > 0:
+        if right >= PRECISE * len(here):
             found.append((gain, Suggestion(phrase, label, right, len(here) - right)))
     return [one for _, one in sorted(found, key=_rank)[:n]]
 

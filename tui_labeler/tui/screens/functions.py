@@ -48,8 +48,9 @@ KEYS: list[BindingType] = [
     bind(
         "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
     ),
+    bind("functions.bucket", "b", "bucket", "bucket", "by what you said", LOOK),
     bind("functions.undo", "u,backspace", "undo", "undo", "undo the last label", GO_BACK, False),
-    bind("functions.back", "q,escape", "close_list", "back", "back to the table", GO_BACK, False),
+    bind("functions.back", "q,escape", "close_list", "back", "back to the table", GO_BACK),
     bind("functions.down", "j,down", "move(1)", "down", "down", LOOK, False),
     bind("functions.up", "k,up", "move(-1)", "up", "up", LOOK, False),
     bind("functions.page_down", "ctrl+d,pagedown", "move(10)", "page", "a page down", LOOK, False),
@@ -89,6 +90,8 @@ class FunctionsScreen(ActingScreen[Shown]):
         """The marked function."""
         self._which: Which = "fires"
         self._listing = False
+        self._said: str | None = None
+        """In a list: only items the person gave this label."""
         self._suggesting = False
         self._order = "file"
 
@@ -115,7 +118,7 @@ class FunctionsScreen(ActingScreen[Shown]):
         if self._name not in names:
             self._name = names[0] if names else ""
         limit = 500 if self._listing else PREVIEWED
-        items = self._voted.items(self._which, self._name, limit=limit)
+        items = self._voted.items(self._which, self._name, human=self._said, limit=limit)
         return Shown(view, tuple(items), self._functions.suggestions)
 
     # --- showing -----------------------------------------------------------------------------
@@ -128,6 +131,7 @@ class FunctionsScreen(ActingScreen[Shown]):
         voted = self.query_one(VotedPane)
         voted.show(view.items, marked=self._listing)
         voted.border_title = Content(self._title())
+        voted.border_subtitle = Content(self._interval())
         self.query_one(SuggestionsPane).show(view.suggestions)
         self._fit()
         self.refresh_bindings()
@@ -136,7 +140,16 @@ class FunctionsScreen(ActingScreen[Shown]):
     def _title(self) -> str:
         if self._which == "uncovered":
             return " items without a vote "
-        return f" {one_line(self._name, ABOVE_LIST)} · {LIST_TITLES[self._which]} "
+        said = "" if self._said is None else f" · you said {one_line(self._said, 16)}"
+        return f" {one_line(self._name, ABOVE_LIST)} · {LIST_TITLES[self._which]}{said} "
+
+    def _interval(self) -> str:
+        """How sure one can be of the marked function's accuracy."""
+        chosen = self.query_one(FunctionTable).chosen
+        figure = chosen.accuracy if chosen is not None else None
+        if figure is None or figure.low is None or figure.high is None:
+            return ""
+        return f" right {figure.low:.0%} to {figure.high:.0%} (95 %, n {figure.n}) "
 
     def _fit(self) -> None:
         self.query_one(FunctionTable).display = not (self._listing or self._suggesting)
@@ -180,6 +193,8 @@ class FunctionsScreen(ActingScreen[Shown]):
         """In a list, letters may be labels."""
         if action in IN_TABLE:
             return not (self._listing or self._suggesting)
+        if action == "bucket":
+            return self._listing and "b" not in self.label_keys()
         if action == "close_list":
             return self._listing or self._suggesting
         return True
@@ -212,7 +227,13 @@ class FunctionsScreen(ActingScreen[Shown]):
     def action_close_list(self) -> None:
         """Back to the table."""
         self._listing = self._suggesting = False
-        self._which = "fires"
+        self._which, self._said = "fires", None
+        self._again()
+
+    def action_bucket(self) -> None:
+        """Only the items that got the next label from the person; after the last: all again."""
+        names = [None, *self.desk.session.project.label_names]
+        self._said = names[(names.index(self._said) + 1) % len(names)]
         self._again()
 
     def action_suggest(self) -> None:

@@ -54,8 +54,8 @@ class TotalsPane(Pane):
         ]
         if view.model and view.model != "majority_vote":
             parts += [
-                (f"  {one_line(view.model, 20)} ", "$muted"),
-                _accuracy(view.accuracy.value, view.accuracy.n),
+                ("  model ", "$muted"),
+                "—" if view.accuracy.value is None else f"{view.accuracy.value:.1%}",
             ]
         return [Content.assemble(*parts), self._news(view)]
 
@@ -171,8 +171,9 @@ class FunctionTable(Rows):
         if not n:
             return Content.styled("—", "$muted")
         share = one.correct / n
-        few = (" few", "$muted") if n < FEW else ""
-        return Content.assemble(bar(share, "$text"), f" {share:4.0%} {n:<4}", few)
+        if n < FEW:
+            return Content.styled(f"{'few':{BAR}} {share:4.0%} {n}", "$muted")
+        return Content.assemble(bar(share, "$text"), f" {share:4.0%} {n}")
 
 
 class VotedPane(Rows):
@@ -258,7 +259,7 @@ class SuggestionsPane(Rows):
         judged = one.right + one.wrong
         return Content.assemble(
             ("+ ", "$rules"),
-            f"{one_line(one.words, 30):30} → {one_line(one.label, 16):16}",
+            f"{one_line(one.words, 20):20} → {one_line(one.label, 12):12}",
             f" {one.right} of {judged} right  would label {one.fires:,} items",
         )
 
