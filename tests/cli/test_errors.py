@@ -1,12 +1,14 @@
 """`errors`: the JSON contract, on labels that came with a file."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ran
-from tests.robots.projects import review_rows, write_project
+from tests.robots.projects import BAD, review_rows, write_project
+from tests.robots.projects import GOOD as GOOD_WORDS
 from tui_labeler.label_noise.registry import NOISE
 from tui_labeler.session import Session
 
@@ -108,3 +110,19 @@ def test_audit_names_items_by_their_ids(cli: Callable[..., Ran], tmp_path: Path)
     assert ("near_duplicate", "copy", "r000") in pairs
     assert ("outlier", "odd", None) in pairs
     assert "near_duplicate" in cli("audit", folder).out
+
+
+def test_rules_are_heard(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    cli("init", tmp_path / "p", "--data", given_csv(tmp_path / "labelled.csv"))
+    toml = tmp_path / "p" / "project.toml"
+    rules = [("good_words", GOOD_WORDS, "good"), ("bad_words", BAD, "bad")]
+    for name, words, label in rules:
+        toml.write_text(
+            toml.read_text() + f'\n[[weak_supervision.rules]]\nname = "{name}"\n'
+            f'keywords = {json.dumps(words)}\nlabel = "{label}"\n'
+        )
+    ran = cli("errors", tmp_path / "p", "--json")
+    assert ran.code == 0, ran.err
+    suspects = ran.json["suspects"]
+    assert {one["id"] for one in suspects[:3]} == WRONG
+    assert all("functions" in one["reasons"] for one in suspects[:3])

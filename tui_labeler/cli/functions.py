@@ -92,7 +92,7 @@ def weak_labels(
 def _apply(session: "Session", trust: bool) -> None:
     """Run the functions to the end. Raises TrustError, JobError, UsageError."""
     _settle_trust(session, trust)
-    _run(session)
+    run_functions(session)
     view = session.functions.view()
     if view.problem:
         raise JobError(view.problem, file=session.functions.code.path, line=view.problem_line)
@@ -117,7 +117,8 @@ def _settle_trust(session: "Session", trust: bool) -> None:
     session.functions.trust()
 
 
-def _run(session: "Session") -> None:
+def run_functions(session: "Session") -> None:
+    """Run functions and rules in their child, to the end. Raises JobError."""
     from tui_labeler.worker.processes import ProcessRunner
 
     part, changed = session.functions, threading.Event()

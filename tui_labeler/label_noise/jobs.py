@@ -37,8 +37,8 @@ class Task:
     """The place in `labels` of each one's label."""
     llm: Sequence[int] = ()
     """The LLM's label of each of `rows`, -1: none; empty: there is no LLM."""
-    functions: str = ""
-    """A .npy file of votes: int [pool, m], -1: abstains; "": there are no functions."""
+    functions: Sequence[str] = ()
+    """A .npy file of votes per labeling function: int [pool], -1: abstains."""
     inconsistent: Sequence[int] = ()
     """Rows that the person gave different labels."""
     hasty: Sequence[int] = ()
@@ -133,12 +133,20 @@ def _witnesses(asked: Task, rows: "NDArray[np.intp]", y: "NDArray[np.intp]", pai
 
     other = contradicting(pairs, y)
     return Witnesses(
-        functions=np.load(asked.functions, allow_pickle=False)[rows] if asked.functions else None,
+        functions=_votes(asked.functions, rows),
         llm=np.asarray(asked.llm, np.intp) if asked.llm else None,
         copies=np.where(other >= 0, y[other], ABSTAIN),
         inconsistent=np.isin(rows, asked.inconsistent),
         hasty=np.isin(rows, asked.hasty),
     )
+
+
+def _votes(paths: Sequence[str], rows: "NDArray[np.intp]") -> "NDArray[np.intp] | None":
+    """The votes of each function [n, m] on `rows`; None where there are no functions."""
+    import numpy as np
+
+    columns = [np.load(path, mmap_mode="r", allow_pickle=False)[rows] for path in paths]
+    return np.stack(columns, axis=1).astype(np.intp) if columns else None
 
 
 def _columns(

@@ -67,6 +67,8 @@ class Checks:
             "out": str(out or self._folder),
             "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
         }
+        if session.functions.result is not None:
+            arguments["functions"] = list(session.functions.vote_files)
         if source in ("current", "human"):
             arguments["inconsistent"] = [row_of(item) for item in inconsistent(session.state)]
             arguments["hasty"] = [row_of(item) for item in hasty(session.state)]

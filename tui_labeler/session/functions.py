@@ -57,6 +57,8 @@ class Functions:
         self._wanted = False
         self._columns: dict[str, Sequence[int]] = {}
         self._weak: Sequence[int] = ()
+        self.vote_files: tuple[str, ...] = ()
+        """Where the votes of each function on all rows are."""
 
     def _named(self) -> bool:
         section = self.session.project.config.weak_supervision
@@ -128,6 +130,7 @@ class Functions:
         try:
             self._weak = open_column(Path(values["labels"]))
             self._columns = {name: open_column(Path(paths[name])) for name in values["summaries"]}
+            self.vote_files = tuple(paths[name] for name in values["summaries"])
         except (OSError, ValueError, KeyError, JobError) as error:
             self.message = f"the votes cannot be read: {error}"
             return
