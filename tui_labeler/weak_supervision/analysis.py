@@ -17,6 +17,8 @@ ALIKE = 0.95
 """Two functions with this share of the same votes among all their votes are one."""
 CHAINED = 0.9
 MIN_SHARED = 20
+EVERYWHERE = 0.8
+"""A function that votes on so many rows says something about every other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ def warnings(L: Votes, names: Sequence[str], labels: Sequence[str]) -> list[str]
             every = sizes[first] + sizes[second] - both
             if same >= ALIKE * every:
                 found.append(f"{names[first]} votes like {names[second]}: one of them is enough")
-            elif same >= CHAINED * min(sizes[first], sizes[second]):
+            elif (
+                same >= CHAINED * min(sizes[first], sizes[second])
+                and max(sizes[first], sizes[second]) < EVERYWHERE * L.shape[1]
+            ):
                 less, more = sorted((first, second), key=sizes.__getitem__)
                 found.append(f"{names[less]} says little that {names[more]} does not say")
     return found
