@@ -28,6 +28,13 @@ class LLMLabel:
     shares: Mapping[str, float]
     """The probability of each label, as far as it is known."""
 
+    @property
+    def by(self) -> str:
+        """Who says so: a model and its prompt, or how many of how many models."""
+        if self.models > 1:
+            return f"{len(self.annotators)} of {self.models} models"
+        return self.annotators[0] + (f" · prompt v{self.version}" if self.version else "")
+
 
 class LLMLabels:
     """The newest label of each model for each item, read from the store once."""

@@ -70,6 +70,12 @@ class Validation:
         values = {"items": drawn.items, "blind": sorted(drawn.blind)}
         self.session.store.set(KEY, json.dumps(values))
 
+    def begin_when_ready(self) -> None:
+        """Draw the sample once there are labels enough, or all there will be for now."""
+        labels = len(self.session.llm_labels)
+        if labels >= SIZE or (labels and not self.session.llm.busy):
+            self.begin()
+
     def _answered(self, item: str) -> bool:
         answer = self.session.state[item].answer
         if answer is None:
@@ -109,7 +115,7 @@ class Validation:
             blind=blind,
             suggestion=None if said is None else said.label,
             confidence=None if said is None else said.confidence,
-            by="" if said is None else _by(said),
+            by="" if said is None else said.by,
             reason="" if said is None or item is None else self._reasons.get(item, ""),
             choices=self._choices(said),
             sample=len(self.sample.items),
@@ -286,11 +292,3 @@ class Validation:
             seconds=seconds,
             details=details,
         )
-
-
-def _by(said: LLMLabel) -> str:
-    """Who says so: a model and its prompt, or how many of how many models."""
-    if len(said.annotators) == 1 and said.models == 1:
-        prompt = f" · prompt v{said.version}" if said.version else ""
-        return said.annotators[0] + prompt
-    return f"{len(said.annotators)} of {said.models} models"

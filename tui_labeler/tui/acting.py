@@ -123,9 +123,12 @@ class ActingScreen(Screen[None], Generic[V]):
 
     async def refresh_state(self) -> None:
         """Show what has changed, but never under the reader's eyes."""
+        if not self._awake:
+            return
         overview, view = await self.desk.thread.run(self._read)
-        self._show_overview(overview)
-        self.show_news(view)
+        if self.is_running:
+            self._show_overview(overview)
+            self.show_news(view)
 
     def _read(self) -> tuple[Overview, V]:
         view = self.read()

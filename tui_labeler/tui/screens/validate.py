@@ -51,9 +51,8 @@ class ValidateScreen(ActingScreen[ValidateView]):
     def read(self) -> ValidateView:
         """The view; the sample is drawn when there are labels to draw from."""
         session = self.desk.session
-        empty = not self._validation.sample.items and len(session.llm_labels)
-        if empty and not session.store.read_only:
-            self._validation.begin()
+        if not self._validation.sample.items and not session.store.read_only:
+            self._validation.begin_when_ready()
         view: ValidateView = self._validation.view()
         return view
 
