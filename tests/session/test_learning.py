@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.robots.projects import review_rows, write_project
 from tests.session.play import answer, work
 from tui_labeler.jobs import Failure, Progress, Report
 from tui_labeler.session import Session
+from tui_labeler.session.labelling import COLD_FIRST
 from tui_labeler.session.learning import PREPARE, RETRAIN
+from tui_labeler.store.records import Annotation
 from tui_labeler.worker.twin import InProcessRunner
 
 Open = Callable[[], Session]
@@ -114,3 +117,30 @@ def test_a_damaged_cache_is_learned_again(
     assert session.labelling.view().suggestion is None
     work(session, runner)
     assert session.labelling.view().model.number == 2
+
+
+@pytest.mark.parametrize("name", ["diverse", "stratified"])
+def test_a_cold_start_that_looks_at_the_pool_makes_the_second_batch(
+    tmp_path: Path, name: str, gold: Mapping[str, str]
+) -> None:
+    rows = [row[:2] for row in sorted(review_rows(120), key=lambda row: row[2])]
+    sections = {"active_learning": f'batch_size = 6\ncold_start = "{name}"'}
+    folder = write_project(tmp_path / "sorted", rows, sections=sections)
+    with Session.open(folder) as session:
+        session.store.add_annotations(
+            Annotation(source="llm", annotator="m", item=item, label=label)
+            for item, label in list(gold.items())[:60]
+        )
+        runner = InProcessRunner()
+        assert session.labelling.view().item is not None
+        answer(session, gold, 15, runner)
+        batches = session.store.batches()
+        assert [len(batch.items) for batch in batches[:2]] == [COLD_FIRST, 6]
+        assert [batch.strategy for batch in batches[:3]] == [name, name, "margin"]
+        assert {item.why for item in batches[0].items} == {"cold"}
+        whys = [item.why for item in batches[1].items]
+        assert whys.count("query") == 3 and whys.count("random") == 3
+        asked = {item.item for item in batches[1].items if item.why == "query"}
+        assert {gold[item] for item in asked} == {"good", "bad"}
+        ranked = {session.pool.ids[row] for row, _ in session.learning.cold_ranking}
+        assert asked <= ranked

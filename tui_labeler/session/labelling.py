@@ -17,6 +17,8 @@ from tui_labeler.store.records import Act, Batch, BatchItem, How, Kind
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
+COLD_FIRST = 3
+"""Items of the first batch where a cold start has to look at the pool first."""
 LAST_ANSWERS = 12
 UNSAVED = 0
 """The number of a batch that is stored when its item is answered."""
@@ -65,17 +67,27 @@ class Labelling:
         self._stale = False
 
     def _add_batch(self) -> bool:
-        """Make the next batch, by the newest model that is ready. False: nothing is left."""
-        learned = self.session.learning.learned
-        items = self.session.queue.compose(learned.ranking if learned else ())
+        """Make the next batch, by the newest model that is ready. False: nothing is left.
+
+        The first batch is always there at once. A cold start that has to look at the pool first
+        makes the second: so the first is a small random one.
+        """
+        config = self.project.config.active_learning
+        learning, queue = self.session.learning, self.session.queue
+        learned = learning.learned
+        looks = config.cold_start != "random" and len(queue.slots) <= COLD_FIRST
+        if looks and learning.cold_ranking:
+            learned = None
+        size = COLD_FIRST if looks and not queue.slots else config.batch_size
+        ranking = learned.ranking if learned else learning.cold_ranking
+        items = queue.compose(ranking, min(size, config.batch_size))
         if items:
-            config = self.project.config.active_learning
             batch = self.session.store.add_batch(
                 items,
                 strategy=config.strategy if learned else config.cold_start,
                 model=learned.number if learned else None,
             )
-            self.session.queue.add(batch)
+            queue.add(batch)
         return bool(items)
 
     def view(self) -> LabelView:

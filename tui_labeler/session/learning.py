@@ -16,6 +16,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.opinions import opinions
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.terms import Terms
 from tui_labeler.session.views import ModelView
@@ -30,6 +31,8 @@ CANDIDATES_PER_BATCH = 20
 """Ranked items kept, in batches: enough to go on while retrains fail or are slow."""
 PREDICTIONS_FILE = "predictions.npy"
 RESULT_FILE = "result.json"
+STRATIFIED, DISAGREEMENT = "stratified", "disagreement"
+"""The cold start and the strategy that look at what others than the model say."""
 NO_ACCURACY = Figure(None, None, None, 0, "no model yet")
 
 
@@ -66,6 +69,8 @@ class Learning:
         self.queue = session.queue
         self.cache = cache_folder(session.project.folder)
         self.learned: Learned | None = None
+        self.cold_ranking: tuple[tuple[int, float], ...] = ()
+        """What a cold start asks first, once it is known."""
         self.message = ""
         self._prepared = False
         self._running: Job | None = None
@@ -135,7 +140,7 @@ class Learning:
         if self._running is not None or self.store.read_only:
             return None
         if not self._prepared:
-            self._running = Job(KIND, PREPARE, self._data_arguments())
+            self._running = self._prepare_job()
         elif self._retrain_due():
             self._basis = self.state.last_event
             self._owed = False
@@ -162,6 +167,19 @@ class Learning:
             "features": list(self.project.config.model.features),
         }
 
+    def _prepare_job(self) -> Job:
+        config = self.project.config
+        asks = config.active_learning
+        arguments = {
+            **self._data_arguments(),
+            "cold_start": asks.cold_start,
+            "candidates": asks.batch_size,
+            "labels": len(self.project.label_names),
+            "opinions": opinions(self.session) if asks.cold_start == STRATIFIED else [],
+            "seed": config.project.seed,
+        }
+        return Job(KIND, PREPARE, arguments)
+
     def _retrain_job(self) -> Job:
         config = self.project.config
         names = self.project.label_names
@@ -186,6 +204,9 @@ class Learning:
             "candidates": CANDIDATES_PER_BATCH * config.active_learning.batch_size,
             "batch": config.active_learning.batch_size,
             "seed": config.project.seed,
+            "opinions": opinions(self.session)
+            if config.active_learning.strategy == DISAGREEMENT
+            else [],
             "history": self._history(),
             "before": self._predictions_before(),
             "budget": config.active_learning.budget,
@@ -221,6 +242,7 @@ class Learning:
                 self.message = ""
                 if report.job.function == PREPARE:
                     self._prepared = True
+                    self.cold_ranking = tuple((row, score) for row, score in values["ranking"])
                 else:
                     self._install_model(report.job, values)
             case Failure(message):

@@ -122,11 +122,13 @@ class Queue:
             if self.pool.copy_of(row) == row and self.state[self.pool.ids[row]].label is not None
         ]
 
-    def compose(self, ranking: Sequence[tuple[int, float]]) -> list[BatchItem]:
-        """The items of the next batch: from `ranking` (row, score), best first, mixed with the
-        next items of the random order. Empty when nothing is left to ask."""
+    def compose(
+        self, ranking: Sequence[tuple[int, float]], size: int | None = None
+    ) -> list[BatchItem]:
+        """The `size` items of the next batch (None: as the recipe says): from `ranking` (row,
+        score), best first, mixed with the next of the random order. Empty: nothing is left."""
         number = self.slots[-1].batch.id + 1 if self.slots else 1
-        wanted = self.recipe.size
+        wanted = self.recipe.size if size is None else size
         ranked = self._askable((row for row, _ in ranking), number, resting=False)
         drawn = self._askable(self.pool.order, number, resting=False)
         resting = self._askable(self.pool.order, number, resting=True)
