@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,21 +129,22 @@ def open_demo(folder: str = DEMO) -> int:
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), help="auto: unless NO_COLOR is set."
 )
+@click.option(
+    "--glyphs",
+    type=click.Choice(["auto", "unicode", "safe", "ascii"]),
+    help="What frames and marks are drawn with.",
+)
 @click.option("--mouse/--no-mouse", default=None, help="Off, the terminal itself selects text.")
-def open_folder(
-    folder: str, read_only: bool, theme: str | None, color: str | None, mouse: bool | None
-) -> int:
+def open_folder(folder: str, read_only: bool, **flags: str | bool | None) -> int:
     """Open a project and label; `tui-labeler DIR` is the short form."""
-    return open_project_folder(
-        folder, read_only=read_only, flags={"theme": theme, "color": color, "mouse": mouse}
-    )
+    return open_project_folder(folder, read_only=read_only, flags=flags)
 
 
 def open_project_folder(
     folder: str,
     *,
     read_only: bool = False,
-    flags: dict[str, object] | None = None,
+    flags: Mapping[str, object] | None = None,
     first: str = "label",
     prepare: Callable[["Session"], None] = lambda session: None,
 ) -> int:
