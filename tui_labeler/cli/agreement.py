@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_labeler.session import Session
 
 
-@click.command()
+@click.command(epilog="Example:  tui-labeler agreement reviews/")
 @folder_argument
 @json_option
 def agreement(folder: str, as_json: bool) -> None:
@@ -55,10 +55,15 @@ def _figures(one: "Agreement") -> str:
     return f"{figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%})  n {figure.n}{kappa}"
 
 
-@click.command("spot-check")
+@click.command("spot-check", epilog="Example:  tui-labeler spot-check reviews/ -n 50")
 @folder_argument
 @click.option("-n", "size", type=click.IntRange(min=1), default=50, help="Items to check.")
-@click.option("--target", type=click.FloatRange(0, 1, max_open=True), default=0.9)
+@click.option(
+    "--target",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.9,
+    help="The share of right labels that is enough.",
+)
 @json_option
 def spot_check(folder: str, size: int, target: float, as_json: bool) -> int:
     """Check LLM labels: validation opens at once, and ends with a verdict."""

@@ -21,7 +21,7 @@ SAID_EVERY = 50
 """Items between two lines of progress where stderr is no terminal."""
 
 
-@click.command()
+@click.command(epilog="Example:  tui-labeler llm reviews/ --limit 100 --max-cost 0.50")
 @folder_argument
 @click.option("--limit", type=click.IntRange(min=1), help="Ask about at most so many items.")
 @click.option("--max-cost", type=click.FloatRange(min=0), help="Dollars, all runs together.")
