@@ -52,8 +52,8 @@ def count(keys: Keys, rows: Rows, texts: int) -> Counts:
     return Counts(distinct, sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct))))
 
 
-def weigh(chunks: Sequence[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
-    """TF-IDF of all chunks, and the n-gram of each column.
+def weigh(chunks: list[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
+    """TF-IDF of all chunks, and the n-gram of each column. `chunks` is emptied: memory is short.
 
     N-grams of fewer than `min_df` texts, or of more than a share `max_df`, are left out; where none
     is left X has no columns.
@@ -72,10 +72,7 @@ def weigh(chunks: Sequence[Counts], min_df: int, max_df: float = 1.0) -> tuple[M
     column = np.full(len(keys), -1, np.int32)
     column[kept] = np.arange(len(kept), dtype=np.int32)
     idf = (np.log((1 + n) / (1 + df[kept])) + 1).astype(np.float32)
-    parts = [
-        _weighed(chunk.table, column[place], idf)
-        for chunk, place in zip(chunks, places_of, strict=True)
-    ]
+    parts = [_weighed(chunks.pop(0).table, column[place], idf) for place in places_of]
     return sp.vstack(parts, format="csr"), keys[kept]
 
 
