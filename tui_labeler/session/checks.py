@@ -148,6 +148,14 @@ class Checks:
                 self.message = message
         return True
 
+    def why_nothing(self) -> str:
+        """Why there is no suspect to look at."""
+        if self.found is not None:
+            return "no suspects: well done"
+        if not labels_to_check(self.session, "current"):
+            return nothing_to_check(self.session, "current")
+        return "the labels have not been checked yet"
+
     def take_in(self, folder: Path) -> None:
         """Use a finished check, and keep for the next session what it belongs to."""
         Found.label(

@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.evaluation.figure import Figure
+from tui_labeler.session.checked_labels import given_labels
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -49,10 +50,10 @@ def status_of(session: Session) -> Status:
         if answer.kind == "label" and answer.label is not None and pool.row(item) is not None:
             labelled += 1
             by_label[answer.label] = by_label.get(answer.label, 0) + 1
-    sources = {"human": labelled, "given": 0, "llm": 0}
-    for annotation in session.store.annotations():
-        if annotation.label is not None and annotation.source in sources:
-            sources[annotation.source] += 1
+    sources = {"human": labelled, "given": len(given_labels(session)), "llm": 0}
+    for annotation in session.store.annotations("llm"):
+        if annotation.label is not None:
+            sources["llm"] += 1
     folder = quote(str(session.project.folder))
     done = labelled >= len(pool) - pool.copies
     command = f"tui-labeler export {folder} -o labels.csv" if done else f"tui-labeler {folder}"

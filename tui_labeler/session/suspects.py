@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from tui_labeler.errors import UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
-from tui_labeler.session.checked_labels import labels_to_check
-from tui_labeler.session.checks import nothing_to_check
 from tui_labeler.session.found import Found, differing, marked, matches
 from tui_labeler.session.suspect_views import (
     Current,
@@ -125,11 +123,9 @@ class Suspects:
     def _why_empty(self, suspects: list[Suspect]) -> str:
         if suspects:
             return ""
-        if self.found is not None:
-            return "no suspect passes the filter" if self._filter else "no suspects: well done"
-        if not labels_to_check(self.session, "current"):
-            return nothing_to_check(self.session, "current")
-        return "the labels have not been checked yet"
+        if self._filter and self.found is not None:
+            return "no suspect passes the filter"
+        return self.session.checks.why_nothing()
 
     def _position(self, suspects: list[Suspect]) -> int:
         """Where the chosen suspect is; else the first one that is open."""
