@@ -33,6 +33,8 @@ GRIEVANCES = {
     "ACCOUNT": ("login", "appcrash", "hacked"),
 }
 """Label -> the issues over which one wants one's money back, or leaves."""
+UNPAID = {"BILLING": ("BILLING", "ACCOUNT"), "CANCEL": ("CANCEL",)}
+"""Label -> over what nobody asks for it."""
 MENTIONED = {
     "SAFETY": ("REPAIR", "DELIVERY"),
     "HOW_TO": ("REPAIR", "ACCOUNT", "DELIVERY", "CANCEL", "PRAISE"),
@@ -67,7 +69,7 @@ def draw_concern(label: str, rng: Random) -> Concern:
     """What else, if anything, a ticket of this label is about."""
     draw = rng.random()
     if label in DEMANDING and draw < 0.26:
-        stories = [story for story in GRIEVANCES if story != label]
+        stories = [story for story in GRIEVANCES if story not in UNPAID[label]]
         return Concern(label, "demand", rng.choice(stories))
     if label == "SAFETY" and draw < 0.3:
         return Concern(label, "demand", rng.choice(DEMANDING))

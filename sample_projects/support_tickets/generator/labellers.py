@@ -14,7 +14,7 @@ LURE = {"plain": 1, "quoted": 2, "aside": 4, "demand": 6, "sarcasm": 2}
 """How much more often a tired person errs on a mixture than on a plain ticket."""
 SHORT = 8  # words
 
-LLM_ERRORS = {"plain": 0.07, "quoted": 0.14, "aside": 0.23, "demand": 0.34, "sarcasm": 0.45}
+LLM_ERRORS = {"plain": 0.06, "quoted": 0.14, "aside": 0.22, "demand": 0.32, "sarcasm": 0.45}
 LLM_MISSES_SAFETY = 0.35
 RIGHT, RIGHT_ON_MIXTURES, WRONG = (8.0, 1.2), (6.0, 1.6), (4.5, 1.9)
 """Confidence: the two parameters of a beta distribution."""
