@@ -123,6 +123,20 @@ def test_a_number_that_was_given_anew_is_never_signalled(
         assert killed == []
 
 
+def test_a_session_of_another_user_is_not_ours_to_ask(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    with other_session(path, "polite") as process:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "kill", forbidden)
+            with pytest.raises(LockedError, match="cannot be asked"):
+                take_over(path, force=False)
+        assert process.poll() is None
+
+
 def test_a_folder_that_cannot_be_written_is_said(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,8 +41,7 @@ def take_over(
         return "Nobody has this project open."
     sitting = holder(path)
     who = _name(sitting)
-    if sitting is not None and _can_be_asked(sitting, path):
-        os.kill(sitting.pid, signal.SIGTERM)
+    if sitting is not None and _asked(sitting, path):
         for _ in range(int(patience / STEP)):
             if _is_free(path):
                 return f"The session of {who} saved and quit."
@@ -77,6 +76,17 @@ def _name(sitting: Sitting | None) -> str:
         return "somebody"
     user, host = one_line(sitting.user, 60), one_line(sitting.host, 60)
     return f"{user}, pid {sitting.pid} on {host}"
+
+
+def _asked(sitting: Sitting, path: Path) -> bool:
+    """Send the signal, if the process is there and ours to ask."""
+    if not _can_be_asked(sitting, path):
+        return False
+    try:
+        os.kill(sitting.pid, signal.SIGTERM)
+    except OSError:
+        return False
+    return True
 
 
 def _can_be_asked(sitting: Sitting, path: Path) -> bool:
