@@ -206,6 +206,7 @@ async def test_q_leaves_an_item_out_of_turn_before_it_quits() -> None:
     first = replace(view(1), visiting=True)
     opened = ScriptedApp(ScriptedSession(first))
     async with running(opened) as pilot:
+        assert "Out of turn  q goes on" in screen_text(opened)
         await press(pilot, "q")
         assert opened.calls == [("leave", None)] and not ended(opened)
 

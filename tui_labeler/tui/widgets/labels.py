@@ -150,6 +150,13 @@ class LabelsPane(Pane):
     def _title(self) -> Content:
         assert self._view is not None
         count = len(self._view.choices)
+        if self._view.visiting:
+            return Content.assemble(
+                ("Out of turn", "bold $text"),
+                ("  ", ""),
+                ("q", "bold $key"),
+                (" goes on", "$muted"),
+            )
         if not self._many:
             return Content.styled("Which label?", "bold $text")
         title = Content.styled(f"Best 9 of {count} labels", "bold $text")
