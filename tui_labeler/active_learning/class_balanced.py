@@ -5,18 +5,24 @@ from typing import Any
 import numpy as np
 
 from tui_labeler.active_learning.picking import Picks
+from tui_labeler.active_learning.uncertainty import margin
+
+UNCERTAIN = 20
 
 
 def class_balanced(classifier: Any, X_pool: Any, n_instances: int = 1, **_: Any) -> Picks:
-    """The row most likely of the class that is short of labels, one class after the other.
+    """Of the uncertain rows the most likely of the class that is short of labels, class by class.
 
-    A pick counts with its probabilities towards the classes, so a batch is shared out among those
-    that are short. After class-balanced active learning (Bengar et al. 2022), made greedy.
-    Score: the probability of the class it is asked for.
+    Uncertain are the `UNCERTAIN` rows of smallest lead for each row asked: among all rows the
+    surest ones would be asked, which teach nothing. A pick counts with its probabilities towards
+    the classes, so a batch is shared out among those that are short. After class-balanced active
+    learning (Bengar et al. 2022), made greedy. Score: the probability of the class it is asked for.
     """
     probabilities = np.asarray(classifier.predict_proba(X_pool), float)
     counts = _counts(classifier)
-    free = probabilities.copy()
+    uncertain, _scores = margin(classifier, X_pool, UNCERTAIN * n_instances)
+    free = np.full(probabilities.shape, -1.0)
+    free[uncertain] = probabilities[uncertain]
     n = min(n_instances, len(free))
     picks, scores = np.empty(n, np.intp), np.empty(n)
     for place in range(n):

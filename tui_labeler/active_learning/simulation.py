@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from tui_labeler.active_learning.held_out import HeldOut
 from tui_labeler.active_learning.learner import Wanted, learn, rank
+from tui_labeler.active_learning.random import random
 from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
 from tui_labeler.active_learning.sharing import random_is_due
 from tui_labeler.active_learning.stopping import STOP_SET, kappa, on_stop_set
 from tui_labeler.estimators.classifier import make
 from tui_labeler.evaluation.scores import scores
-from tui_labeler.registry import load, resolve
+from tui_labeler.registry import resolve
 
 RANDOM = "random"
 
@@ -65,6 +66,7 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     drawn: set[int] = set()
     ranking = _cold(task, plan, rng)
     model = None
+    strategy = resolve(STRATEGIES, plan.strategy, "query strategy")
     watch = _Watch(order)
     for place, size in enumerate(plan.batches):
         asked += _compose(ranking, order, asked, drawn, min(size, len(order) - len(asked)), plan)
@@ -72,7 +74,7 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
         learner = None
         if len(np.unique(task.y[rows])) > 1:
             model = make(plan.estimator, plan.parameters, plan.seed, task.data, model)
-            learner = learn(model, find(plan.strategy), task.data.X[rows], task.y[rows])
+            learner = learn(model, strategy, task.data.X[rows], task.y[rows])
         point = measure(learner, task, rows)
         yield point if learner is None else replace(point, met=watch(learner, task.data.X))
         following = plan.batches[place + 1 : place + 2]
@@ -101,11 +103,6 @@ class _Watch:
             self._kappas.append(kappa(self._before, predicted))
         self._before = predicted
         return tuple(criterion.name for criterion in found if criterion.met)
-
-
-def find(name: str) -> Any:
-    """The strategy called `name`, or the function a project names."""
-    return load(name) if ":" in name else resolve(STRATEGIES, name, "query strategy")
 
 
 def _cold(task: Task, plan: Plan, rng: np.random.Generator) -> list[int]:
@@ -158,4 +155,4 @@ def on_all(task: Task, plan: Plan) -> Point:
     """The score of the plan's estimator when every text of the pool is labelled."""
     rows = np.arange(len(task.y))
     model = make(plan.estimator, plan.parameters, plan.seed, task.data)
-    return measure(learn(model, find(RANDOM), task.data.X, task.y), task, rows)
+    return measure(learn(model, random, task.data.X, task.y), task, rows)
