@@ -60,17 +60,18 @@ def summarise(
     if m == 0:
         return Totals(0.0, 0.0, 0.0), []
     votes = np.zeros(n, np.int16)
-    lowest, highest = np.full(n, np.iinfo(np.int16).max, np.int16), np.full(n, -1, np.int16)
+    lowest, highest = np.full(n, np.iinfo(np.uint16).max, np.uint16), np.full(n, -1, np.int16)
     for column in L:
-        fires = column != ABSTAIN
-        votes += fires
-        np.minimum(lowest, column, out=lowest, where=fires)
+        votes += column != ABSTAIN
+        np.minimum(lowest, column.view(np.uint16), out=lowest)  # -1 is the largest there
         np.maximum(highest, column, out=highest)
-    overlapping, conflicting = votes > 1, (votes > 1) & (lowest != highest)
+    overlapping = votes > 1
+    conflicting = overlapping & (lowest != highest.view(np.uint16))
     known = np.flatnonzero(truth >= 0)
+    said = truth[known].astype(np.int16)
     totals = Totals(*(float(rows.mean()) for rows in (votes > 0, overlapping, conflicting)))
     return totals, [
-        _summary(column, overlapping, conflicting, known, truth[known], proba) for column in L
+        _summary(column, overlapping, conflicting, column[known], said, proba) for column in L
     ]
 
 
@@ -78,24 +79,26 @@ def _summary(
     column: NDArray[np.int16],
     overlapping: NDArray[np.bool_],
     conflicting: NDArray[np.bool_],
-    known: NDArray[np.intp],
-    truth: NDArray[np.integer],
+    judged: NDArray[np.int16],
+    truth: NDArray[np.int16],
     proba: Floats | None,
 ) -> Summary:
     n = len(column)
     fires = column != ABSTAIN
-    rows = np.flatnonzero(fires)
-    judged = column[known]
+    votes = np.bincount(column + 1)[1:]
+    covered = int(votes.sum())
+    correct = int(np.count_nonzero(judged == truth))
     learned = None
-    if proba is not None and len(rows):
+    if proba is not None and covered:
+        rows = np.flatnonzero(fires)
         learned = float(proba[rows, column[rows]].mean())
     return Summary(
-        polarity=tuple(np.flatnonzero(np.bincount(column[rows])).tolist()),
-        coverage=len(rows) / n,
-        overlaps=int((fires & overlapping).sum()) / n,
-        conflicts=int((fires & conflicting).sum()) / n,
-        correct=int((judged == truth).sum()),
-        incorrect=int(((judged != truth) & (judged != ABSTAIN)).sum()),
+        polarity=tuple(np.flatnonzero(votes).tolist()),
+        coverage=covered / n,
+        overlaps=int(np.count_nonzero(fires & overlapping)) / n,
+        conflicts=int(np.count_nonzero(fires & conflicting)) / n,
+        correct=correct,
+        incorrect=int(np.count_nonzero(judged != ABSTAIN)) - correct,
         learned_accuracy=learned,
     )
 

@@ -22,9 +22,10 @@ SURE = 1.64
 
 
 def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
-    """With human labels: of log-linear, Dawid-Skene and their mean the one with the smallest
-    cross-validated log-loss, unless the majority vote is right more often. Without: Dawid-Skene,
-    unless something speaks against it. The reason says which, and why.
+    """With human labels: Dawid-Skene where its model fits the votes, else log-linear; another of
+    them, or their mean, where its cross-validated log-loss is surely less; and the majority vote
+    where that is right more often. Without: Dawid-Skene where its model fits, else the majority
+    vote. The reason says which, and why.
     """
     if patterns.labelled >= ENOUGH:
         return _by_human_labels(patterns, balance)
@@ -56,19 +57,28 @@ def _by_human_labels(patterns: Patterns, balance: Floats | None) -> LabelModel:
     }
     labels = patterns.human[1]
     held_out = {name: cross_validated(fit, patterns, balance) for name, fit in candidates.items()}
-    losses = {name: _log_loss(proba, labels) for name, proba in held_out.items()}
-    best = min(losses, key=losses.__getitem__)
+    losses = {name: _log_losses(proba, labels) for name, proba in held_out.items()}
+    usual = "log-linear" if doubt(dawid_skene(patterns, balance), patterns) else "Dawid-Skene"
+    best = min(losses, key=lambda name: losses[name].mean())
+    if not _surely_less(losses[best], losses[usual]):
+        best = usual
     n = patterns.labelled
     if best != "majority vote" and _loses(held_out[best], held_out["majority vote"], labels):
         model = majority_vote(patterns, balance)
         return model.because(f"majority vote: {best} is right less often on {n} human labels")
     model = candidates[best](patterns, balance)
-    return model.because(f"{best}: smallest log-loss on {n} human labels (cross-validated)")
+    return model.because(f"{best}: no model has surely less log-loss on {n} human labels")
 
 
-def _log_loss(proba: Floats, labels: NDArray[np.intp]) -> float:
-    right = proba[np.arange(len(labels)), labels]
-    return float(-np.log(np.maximum(right, 1e-6)).mean())
+def _log_losses(proba: Floats, labels: NDArray[np.intp]) -> Floats:
+    found: Floats = -np.log(np.maximum(proba[np.arange(len(labels)), labels], 1e-6))
+    return found
+
+
+def _surely_less(losses: Floats, others: Floats) -> bool:
+    """Whether the mean is less by more than one standard error of the paired difference."""
+    gains = others - losses
+    return bool(gains.mean() > gains.std() / sqrt(len(gains)))
 
 
 def _loses(model: Floats, vote: Floats, labels: NDArray[np.intp]) -> bool:
