@@ -47,6 +47,12 @@ def test_a_rate_limit_is_waited_for(pool: Pool, header: str) -> None:
         assert any("rate limit, waiting" in what for what in ended.progress)
 
 
+def test_a_server_that_limits_everybody_stops_the_run(pool: Pool) -> None:
+    with LLMServer(gold, fault=lambda text, n: "429") as server:
+        ended = ask(pool, server)
+    assert ended.result["stopped"] == "rate_limit"
+
+
 def test_a_very_long_wait_stops_the_run(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("429:3600")) as server:
         ended = ask(pool, server)

@@ -24,7 +24,7 @@ TICK = 0.1
 TRIES = 5
 PAID_TRIES = 2
 LIMITED_TRIES = 10
-"""Rate limits in a row, without one good answer, that end the run."""
+"""Rate limits of one question that end it, and, without one good answer, the run."""
 IN_A_ROW = 5
 """Questions in a row that fail although each was tried again: the server is down."""
 FIRST_PAUSE = 0.5
@@ -147,7 +147,7 @@ class Run:
             tries += failure.kind is not Kind.RATE_LIMIT
             limited += failure.kind is Kind.RATE_LIMIT
             spent = time.monotonic() - began - waited
-            if not self._worth(failure, tries, spent):
+            if limited > LIMITED_TRIES or not self._worth(failure, tries, spent):
                 return record
             self._pass_on(record)
             self._pause(failure, limited)
@@ -164,7 +164,7 @@ class Run:
 
     def _pause(self, failure: Failed, limited: int) -> None:
         """Close the gate for everybody where the server said so, or is too busy."""
-        if failure.kind is Kind.RATE_LIMIT and limited > LIMITED_TRIES:
+        if failure.kind is Kind.RATE_LIMIT and self._gate.times >= LIMITED_TRIES:
             raise Stopped(failure.kind, f"the server keeps limiting us: {failure.detail}")
         if failure.wait is not None:
             self._gate.close(failure.wait)
