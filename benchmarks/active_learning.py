@@ -12,7 +12,6 @@ import argparse
 import csv
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -298,4 +297,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
