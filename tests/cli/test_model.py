@@ -22,10 +22,9 @@ def labelled(tmp_path: Path) -> Path:
     folder = write_project(tmp_path / "reviews", review_rows(80))
     gold = {row[0]: row[2] for row in review_rows(80)}
     with Session.open(folder) as session:
-        for _ in range(60):
-            item = session.labelling.view().item
-            assert item is not None
-            session.labelling.answer(gold[item.id])
+        while (view := session.labelling.view()).labelled < 60:
+            assert view.item is not None
+            session.labelling.answer(gold[view.item.id])
     return folder
 
 

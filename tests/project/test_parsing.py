@@ -82,7 +82,7 @@ def test_several_llms() -> None:
         ("[model]\nfeatures = [1]", 11, 'every entry of "features" must be text in quotes'),
         ("[model]\nfeatures = []", 11, '"features" must not be empty'),
         ("[model]\nestimator = ''", 11, '"estimator" must not be empty'),
-        ("[screen]\nglyphs = 'emoji'", 11, '"glyphs" must be "unicode" or "ascii"'),
+        ("[screen]\nglyphs = 'emoji'", 11, '"glyphs" must be "auto", "unicode", "safe" or "ascii"'),
         ("[screen]\nhold_guard_ms = 9999", 11, '"hold_guard_ms" must be at most 2000'),
         ("[[weak_supervision.rules]]\nlabel='A'\nregex='a'", 10, '"name" is missing'),
         ("[[weak_supervision.rules]]\nname='r'\nlabel=3", 12, '"label" must be text in quotes'),

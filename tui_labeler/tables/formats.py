@@ -47,9 +47,7 @@ FORMATS: dict[str, Format] = {
 """By the ending of a file's name."""
 
 
-def _format(
-    path: Path, wrong: type[LabelerError], named: str | None = None
-) -> tuple[Format, bool]:
+def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> tuple[Format, bool]:
     """The format, and whether it is compressed. Raises `wrong` for another ending."""
     parts = path.name.lower().split(".")
     compressed = parts[-1] == "gz"
