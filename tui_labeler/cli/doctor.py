@@ -6,7 +6,6 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from importlib import metadata
 from typing import Any
 
 import click
@@ -67,6 +66,8 @@ def examine(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _version(package: str) -> str | None:
+    from importlib import metadata  # slow to load, and every command loads this module
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
