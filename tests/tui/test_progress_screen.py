@@ -111,4 +111,4 @@ SCREEN_80x24 = """\
 │ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
-s sort classes R retrain now ? help q quit"""
+s sort classes R retrain now ? help q back"""

@@ -2,6 +2,7 @@
 labels, news from the background, and the lines at the top and at the bottom."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -140,7 +141,10 @@ class ActingScreen(Screen[None], Generic[V]):
 
     def show_keys(self) -> None:
         """Show the keys that are bound."""
-        self.query_one(KeyBar).show(span(self.label_keys()), live_keys(self))
+        keys = live_keys(self)
+        if self.MODE != self.app.DEFAULT_MODE:
+            keys = [replace(key, short="back") if key.id == "app.back" else key for key in keys]
+        self.query_one(KeyBar).show(span(self.label_keys()), keys)
 
     def say(self, message: str = "", style: str = "$text", *, unsaved: bool = False) -> None:
         """A sentence in the status line, until the next one."""

@@ -114,6 +114,14 @@ class Rows(Pane):
         ]
 
 
+NO_FUNCTIONS = (
+    "No rules yet. Ten of them can label thousands of items:",
+    "[[weak_supervision.rules]] in project.toml needs no code;",
+    'functions = "labeling_functions.py" names a file of Python functions;',
+    "n proposes rules from what you have labelled so far.",
+)
+
+
 class FunctionTable(Rows):
     """One line per function."""
 
@@ -128,6 +136,12 @@ class FunctionTable(Rows):
         names = [one.name for one in functions]
         self.at = names.index(name) if name in names else self.at
         self.redraw()
+
+    def lines(self, width: int, height: int) -> Sequence[Content]:
+        """What rules are, while there are none."""
+        if self.functions:
+            return super().lines(width, height)
+        return [Content(), *(Content.styled("  " + line, "$muted") for line in NO_FUNCTIONS)]
 
     @property
     def chosen(self) -> FunctionView | None:

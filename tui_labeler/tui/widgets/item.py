@@ -65,7 +65,7 @@ class ItemPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         if self._item is None:
-            title = Content.styled(self._nothing and "Done", "bold $text")
+            title = Content.styled(self._nothing and "Nothing here", "bold $text")
             return frame([EMPTY, Content("  " + self._nothing)], width, height, title=title)
         margin = Content.blank(self._margin())
         text = self._text()[self._top : self._top + self._rows()]
