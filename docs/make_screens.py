@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ OUT = Path(__file__).parent / "screens"
 SIZES = ((80, 24), (160, 45))
 THEMES = ("dark", "light")
 ANSWERS = 60
+"""So many, and more until the item on screen has a suggestion and some lines of text."""
+LONG_ENOUGH = 250
 CLUTTER = re.compile(
     r"@font-face \{.*?\}\s*"
     r"|<clipPath id=\"terminal-\d+-line-\d+\">.*?</clipPath>\s*"
@@ -80,14 +83,16 @@ def prepare(folder: Path) -> None:
     now = 1_700_000_000.0
     with Session.open(folder, clock=lambda: now) as session:
         runner = InProcessRunner()
-        for number in range(ANSWERS):
+        for number in count():
             work(session, runner)
-            item = session.labelling.view().item
+            view = session.labelling.view()
+            item = view.item
             assert item is not None
+            if number >= ANSWERS and view.suggestion and len(item.text) > LONG_ENOUGH:
+                break
             seconds = 3.0 + number % 7
             now += seconds + 1
             session.labelling.answer(gold[item.id], seconds=seconds)
-        work(session, runner)
 
 
 def work(session: Session, runner: Runner) -> None:
@@ -102,7 +107,7 @@ async def take(folder: Path, shot: Shot, size: tuple[int, int], theme: str) -> s
     """The picture, as SVG."""
     preferences = Preferences(ScreenSection(theme=theme, hold_guard_ms=0))
     session = Session.open(folder)
-    app = LabelerApp(session, lambda notify: InProcessRunner(), preferences)
+    app = LabelerApp(session, lambda notify: InProcessRunner(notify=notify), preferences)
     app.theme = f"labeler-{theme}"
     try:
         async with app.run_test(size=size) as pilot:
