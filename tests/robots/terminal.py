@@ -41,6 +41,13 @@ Wanted = str | re.Pattern[str] | Callable[[str], object]
 """A piece of text, a pattern to search, or a predicate; of the whole screen, lines joined."""
 
 
+def _take_terminal() -> None:
+    """In the program's process: the terminal is its own, and a hang-up is heard even when the
+    tests run under nohup."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """A program in its own session on its own pseudo-terminal, and the screen it draws.
 
@@ -79,7 +86,7 @@ class Terminal:
             env=_environment(home, env or {}),
             pass_fds=(held,),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,
         )
         os.close(held)
 
