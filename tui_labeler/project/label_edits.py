@@ -6,9 +6,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from tui_labeler import tables
 from tui_labeler.errors import ConfigError
-from tui_labeler.project.project import Project, open_project
+from tui_labeler.project.edits import edited
+from tui_labeler.project.project import Project
 
 
 def add_label(project: Project, label: Mapping[str, str], position: int | None = None) -> Project:
@@ -55,24 +55,12 @@ def _find(labels: AoT, name: str) -> Table:
 
 
 def _edited(project: Project, edit: Callable[[AoT], Any]) -> Project:
-    """The project after `edit`. project.toml is only replaced by a text that is valid.
+    """The project after `edit` of its labels. Raises ConfigError."""
 
-    Raises ConfigError, and then the file is as it was.
-    """
-    before = project.file.read_bytes()
-    document = tomlkit.parse(before.decode("utf-8-sig"))
-    labels = document.get("labels")
-    if not isinstance(labels, AoT):
-        raise ConfigError("the labels are not [[labels]] tables.", file=project.file)
-    edit(labels)
-    _write(project, tomlkit.dumps(document).encode())
-    try:
-        return open_project(project.folder)
-    except ConfigError:
-        _write(project, before)
-        raise
+    def edit_labels(document: tomlkit.TOMLDocument) -> None:
+        labels = document.get("labels")
+        if not isinstance(labels, AoT):
+            raise ConfigError("the labels are not [[labels]] tables.", file=project.file)
+        edit(labels)
 
-
-def _write(project: Project, content: bytes) -> None:
-    with tables.atomic_write(project.file) as file:
-        file.write(content)
+    return edited(project, edit_labels)

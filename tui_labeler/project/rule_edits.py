@@ -6,9 +6,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from tui_labeler import tables
 from tui_labeler.errors import ConfigError
-from tui_labeler.project.project import Project, open_project
+from tui_labeler.project.edits import edited
+from tui_labeler.project.project import Project
 
 SECTION = "weak_supervision"
 
@@ -41,23 +41,15 @@ def set_off(project: Project, names: Sequence[str]) -> Project:
 
 
 def _edited(project: Project, edit: Callable[[Table], None]) -> Project:
-    before = project.file.read_bytes()
-    document = tomlkit.parse(before.decode("utf-8-sig"))
-    section = document.get(SECTION)
-    if section is None:
-        section = tomlkit.table()
-        document[SECTION] = section
-    if not isinstance(section, Table):
-        raise ConfigError(f"[{SECTION}] is no table of its own.", file=project.file)
-    edit(section)
-    _write(project, tomlkit.dumps(document).encode())
-    try:
-        return open_project(project.folder)
-    except ConfigError:
-        _write(project, before)
-        raise
+    """The project after `edit` of its section. Raises ConfigError."""
 
+    def edit_section(document: tomlkit.TOMLDocument) -> None:
+        section = document.get(SECTION)
+        if section is None:
+            section = tomlkit.table()
+            document[SECTION] = section
+        if not isinstance(section, Table):
+            raise ConfigError(f"[{SECTION}] is no table of its own.", file=project.file)
+        edit(section)
 
-def _write(project: Project, content: bytes) -> None:
-    with tables.atomic_write(project.file) as file:
-        file.write(content)
+    return edited(project, edit_section)
