@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import joblib
 import pytest
 
 from tests.cli.conftest import Ran
@@ -126,3 +127,31 @@ def test_without_labels_there_is_nothing_to_train(cli: Cli, folder: Path, tmp_pa
     assert ran.code == 1
     assert "nothing is labelled" in ran.err
     assert not (tmp_path / "model").exists()
+
+
+def test_the_option_against_wrong_labels_comes_from_the_project_or_the_command(
+    cli: Cli, labelled: Path, tmp_path: Path
+) -> None:
+    config = labelled / "project.toml"
+    config.write_text(config.read_text() + '[model]\nnoise = "smoothing"\n')
+    said = cli("train", labelled, "-o", tmp_path / "one", "--json").json
+    assert said["noise"] == "smoothing"
+    assert "Against wrong labels: smoothing." in (tmp_path / "one" / "card.md").read_text()
+    other = cli("train", labelled, "-o", tmp_path / "two", "--noise", "none", "--json").json
+    assert other["noise"] == "none"
+    one, two = (joblib.load(tmp_path / name / "model.joblib") for name in ("one", "two"))
+    text = ["a good film"]
+    assert one.predict_proba(text).max() < two.predict_proba(text).max(), "smoothing is unsure"
+
+
+def test_an_unknown_option_against_wrong_labels_is_named(
+    cli: Cli, labelled: Path, tmp_path: Path
+) -> None:
+    ran = cli("train", labelled, "-o", tmp_path / "model", "--noise", "mixups")
+    assert ran.code == 1
+    assert 'Did you mean "mixup"?' in ran.err
+    config = labelled / "project.toml"
+    config.write_text(config.read_text() + '[model]\nnoise = "smothing"\n')
+    ran = cli("train", labelled, "-o", tmp_path / "model")
+    assert ran.code == 3
+    assert 'Did you mean "smoothing"?' in ran.err

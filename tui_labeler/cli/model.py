@@ -12,8 +12,9 @@ from tui_labeler.errors import JobError
 @click.command()
 @folder_argument
 @click.option("-o", "--output", required=True, type=click.Path(), help="A new folder.")
+@click.option("--noise", metavar="N", help="What to do about wrong labels; errors --compare helps.")
 @json_option
-def train(folder: str, output: str, as_json: bool) -> None:
+def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     """Train the final model on the labels, and write it with a card that says how good it is.
 
     \b
@@ -25,7 +26,7 @@ def train(folder: str, output: str, as_json: bool) -> None:
     from tui_labeler.worker.twin import InProcessRunner
 
     with Session.open(Path(folder), read_only=True) as session:
-        job = training_job(session, Path(output))
+        job = training_job(session, Path(output), noise)
     runner = InProcessRunner()
     runner.submit(job)
     card: dict[str, Any] = {}

@@ -36,6 +36,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         ]
     versions = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
     lines += ["", "## How it was made", "", f"Sources of its labels: {_sources(card)}.", ""]
+    lines += [f"Against wrong labels: {_plain(card['noise'])}.", ""]
     lines += [f"Versions: {versions}. Seed: {card['seed']}. SHA-256: `{card['sha256']}`.", ""]
     lines += [
         "Loading `model.joblib` runs code: load it only if you trust where it comes from.",

@@ -1,12 +1,15 @@
 """What a worker is asked: train the final model."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_labeler.jobs import Progress, Result, Steps
+
+if TYPE_CHECKING:
+    from tui_labeler.hybrid.final_model import Labelled
 
 CONFUSIONS = 5
 
@@ -18,6 +21,7 @@ def train(
     labels: list[str],
     weights: list[float],
     sample: list[int],
+    noise: str,
     about: dict[str, Any],
     seed: int,
     out: str,
@@ -26,26 +30,35 @@ def train(
     """Train on `rows` of the pool with their `labels` and `weights`, and write the model to `out`.
 
     `sample`: the rows among them that are a uniform sample of the pool; the figures are theirs.
+    `noise`: what is done about wrong labels, a name of `label_noise.registry`.
     `about`: `name`, `task`, `labels` ([{name, description}]) and `sources` of the card.
     `state`: the state folder. Result: the card. Raises JobError, UsageError.
     """
+    import numpy as np
+
     import tui_labeler
     from tui_labeler.hybrid import model_folder
-    from tui_labeler.hybrid.final_model import fit
+    from tui_labeler.hybrid.final_model import Labelled, fit
     from tui_labeler.project.pool import load_pool
 
     items = load_pool(Path(pool))
-    texts = [items.texts[row] for row in rows]
-    groups = [items.copy_of(row) for row in rows]
-    yield Progress("training")
-    model = fit(texts, labels, weights, seed)
+    labelled = Labelled(
+        [items.texts[row] for row in rows],
+        labels,
+        np.asarray(weights, np.float64),
+        np.fromiter((items.copy_of(row) for row in rows), np.intp, len(rows)),
+    )
+    model = yield from fit(labelled, noise, seed)
     yield Progress("judging")
+    drawn = set(sample)
+    figures = yield from _figures(labelled, [row in drawn for row in rows], noise, seed)
     counts = Counter(labels)
     card = {
         **about,
         "labels": [{**label, "n": counts[label["name"]]} for label in about["labels"]],
         "trained_on": len(rows),
-        **_figures(texts, labels, groups, [row in set(sample) for row in rows], seed),
+        "noise": noise,
+        **figures,
         "versions": {
             "tui-labeler": tui_labeler.__version__,
             **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
@@ -57,12 +70,8 @@ def train(
 
 
 def _figures(
-    texts: Sequence[str],
-    labels: Sequence[str],
-    groups: Sequence[int],
-    sampled: list[bool],
-    seed: int,
-) -> Mapping[str, Any]:
+    labelled: "Labelled", sampled: list[bool], noise: str, seed: int
+) -> Generator[Progress, None, Mapping[str, Any]]:
     """Accuracy, macro F1 and confusions on the sample, by models that had not seen its texts."""
     import numpy as np
 
@@ -70,11 +79,13 @@ def _figures(
     from tui_labeler.evaluation.scores import scores
     from tui_labeler.hybrid.final_model import held_out_predictions
 
-    n = sum(sampled)
-    predicted = held_out_predictions(texts, labels, groups, seed) if n >= NEEDED else None
+    n, predicted = sum(sampled), None
+    if n >= NEEDED:
+        predicted = yield from held_out_predictions(labelled, noise, seed)
     if predicted is None:
         figure = share(0, n) if n < NEEDED else Figure(None, None, None, n, "too few per label")
         return {"accuracy": figure.as_json(), "macro_f1": None, "confusions": []}
+    labels = labelled.labels
     names = sorted(set(labels))
     index = {name: position for position, name in enumerate(names)}
     inside = np.asarray(sampled)

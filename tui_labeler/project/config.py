@@ -111,6 +111,8 @@ class ModelSection(Section):
         "latent",
     )
     parameters: dict[str, Any] = Field(default_factory=dict)
+    noise: Name = "discount"
+    """What the final model does about wrong labels: see `tui_labeler.label_noise.registry`."""
 
 
 class ActiveLearningSection(Section):

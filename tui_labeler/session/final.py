@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from tui_labeler.errors import JobError
 from tui_labeler.jobs import Job
+from tui_labeler.label_noise.registry import NOISE
 from tui_labeler.project.locations import state_folder
+from tui_labeler.registry import check
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -15,11 +17,14 @@ if TYPE_CHECKING:
 TRAIN = "tui_labeler.hybrid.jobs:train"
 
 
-def training_job(session: Session, out: Path) -> Job:
+def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     """The job that trains on the person's labels and writes the model to `out`.
 
-    Raises JobError where there is nothing to learn from.
+    `noise`: what is done about wrong labels; None: what project.toml says.
+    Raises JobError where there is nothing to learn from, UnknownName for `noise`.
     """
+    if noise is not None:
+        check(NOISE, noise, "way to train despite noise")
     project = session.project
     labelled = sorted(
         (row, answer.label)
@@ -45,6 +50,7 @@ def training_job(session: Session, out: Path) -> Job:
         "labels": [label for _, label in labelled],
         "weights": [1.0] * len(labelled),
         "sample": session.queue.sample(),
+        "noise": noise or project.config.model.noise,
         "about": about,
         "seed": project.config.project.seed,
         "out": str(out.absolute()),

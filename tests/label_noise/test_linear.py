@@ -1,0 +1,50 @@
+"""The final model is scikit-learn's, and says what the soft regression says."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from tests.label_noise.test_committee import ended
+from tests.label_noise.test_robust import noisy
+from tui_labeler.label_noise.linear import C, as_scikit_learn, train
+from tui_labeler.label_noise.registry import NOISE
+from tui_labeler.label_noise.soft_regression import SoftRegression, Training, fit
+from tui_labeler.registry import UnknownName
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_it_gives_the_same_probabilities(k: int) -> None:
+    rng = np.random.default_rng(0)
+    fitted = SoftRegression(rng.normal(size=(4, k)), rng.normal(size=k))
+    classes = ["a", "b", "c"][:k]
+    model, X = as_scikit_learn(fitted, classes, 0), rng.normal(size=(20, 4))
+    assert type(model) is LogisticRegression
+    assert model.predict_proba(X) == pytest.approx(fitted.predict_proba(X))
+    best = [classes[place] for place in fitted.predict_proba(X).argmax(axis=1)]
+    assert model.predict(X).tolist() == best
+
+
+def test_every_option_trains_and_none_trains_plainly() -> None:
+    training, _, truth = noisy()
+    groups = np.arange(len(truth))
+    right = {}
+    for noise in NOISE:
+        _, model = ended(train(training, ("a", "b"), noise, seed=0, groups=groups))
+        right[noise] = (model.predict(training.X) == np.array(["a", "b"])[truth]).mean()
+        if noise == "none":
+            plain = fit(training, C).predict_proba(training.X)
+            assert model.predict_proba(training.X) == pytest.approx(plain)
+    assert right["remove"] > right["none"]
+
+
+def test_labels_too_few_to_check_are_learned_as_they_are() -> None:
+    training, _, _ = noisy()
+    two = Training(training.X[:2], np.eye(2), np.ones(2))
+    _, model = ended(train(two, ("a", "b"), "remove", seed=0, groups=np.arange(2)))
+    assert model.predict(two.X).tolist() == ["a", "b"]
+
+
+def test_an_unknown_option_is_named() -> None:
+    training, _, truth = noisy()
+    with pytest.raises(UnknownName, match="mixup"):
+        ended(train(training, ("a", "b"), "mixups", seed=0, groups=np.arange(len(truth))))
