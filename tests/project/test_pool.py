@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tui_labeler import tables
 from tui_labeler.errors import DataError, LabelerError
-from tui_labeler.project import Pool, Project, open_pool, open_project
+from tui_labeler.project import Pool, Project, open_pool, open_project, pool_builder
+from tui_labeler.project import pool as pool_module
 from tui_labeler.project.pool import column_kinds, load_pool, text_hash
 
 CSV = "id,text,stars,note\na,one,1,x\nb,two,-2.5,\nc,one,,007\nd,one,0,y\n"
@@ -65,6 +66,15 @@ def test_rows_by_id_and_copies(tmp_path: Path) -> None:
     assert [pool.copy_of(row) for row in range(4)] == [0, 1, 0, 0]
     assert [pool.copies_of(row) for row in range(4)] == [2, 0, 2, 2]
     assert pool.copies == 2
+
+
+def test_ids_whose_hashes_are_equal_are_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (pool_module, pool_builder):
+        monkeypatch.setattr(module, "order_key", lambda seed, item: len(item))
+    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
+    assert [pool.row(item) for item in ("d", "a", "z", "zz", "")] == [3, 0, None, None, None]
 
 
 def test_kinds_of_columns(tmp_path: Path) -> None:

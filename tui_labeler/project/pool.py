@@ -9,15 +9,15 @@ import json
 import shutil
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.project.locations import cache_folder
-from tui_labeler.project.pool_builder import META_FILE, Kind, build, cache_key
+from tui_labeler.project.pool_builder import META_FILE, Kind, build, cache_key, order_key
 from tui_labeler.project.project import Project
 from tui_labeler.project.strings import Strings, map_integers, map_strings, text_hash
 from tui_labeler.tables.source import check_regular
@@ -45,8 +45,14 @@ class Pool:
     """A fixed random permutation of the rows. Rows added to the file later do not reorder it."""
     copies: int
     """Rows whose text is exactly that of an earlier row."""
+    seed: int
+    """Of the order."""
     _first: Sequence[int]
     _group_sizes: Sequence[int]
+    _keys: Sequence[int]
+    """Where each row of `order` stands in it: sorted."""
+    _known: dict[str, int | None] = field(default_factory=dict)
+    """Ids that were looked up."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -60,12 +66,20 @@ class Pool:
         return self._group_sizes[self._first[row]] - 1
 
     def row(self, item: str) -> int | None:
-        """The row of an id."""
-        return self._rows.get(item)
+        """The row of an id, found by bisection: millions of ids are not read for a few."""
+        if item not in self._known:
+            self._known[item] = self._find(item)
+        return self._known[item]
 
-    @cached_property
-    def _rows(self) -> dict[str, int]:
-        return {item: row for row, item in enumerate(self.ids)}
+    def _find(self, item: str) -> int | None:
+        key = order_key(self.seed, item)
+        place = bisect_left(self._keys, key)
+        while place < len(self) and self._keys[place] == key:
+            row = self.order[place]
+            if self.ids[row] == item:
+                return row
+            place += 1
+        return None
 
 
 def column_kinds(pool: Pool) -> dict[str, Kind]:
@@ -81,8 +95,9 @@ def load_pool(folder: Path) -> Pool:
     columns = {
         str(name): map_strings(folder, f"column-{position}") for position, name in enumerate(names)
     }
-    order, first, sizes = (map_integers(folder / name) for name in ("order", "first", "groups"))
-    lengths = {len(part) for part in (ids, texts, order, first, sizes, *columns.values())}
+    integers = [map_integers(folder / name) for name in ("order", "keys", "first", "groups")]
+    order, keys, first, sizes = integers
+    lengths = {len(part) for part in (ids, texts, *integers, *columns.values())}
     if lengths != {size} or len(columns) != len(names) or size == 0:
         raise ValueError("the cached pool is damaged")
     return Pool(
@@ -94,8 +109,10 @@ def load_pool(folder: Path) -> Pool:
         fingerprint=str(meta["fingerprint"]),
         order=order,
         copies=int(meta["copies"]),
+        seed=int(meta["seed"]),
         _first=first,
         _group_sizes=sizes,
+        _keys=keys,
     )
 
 

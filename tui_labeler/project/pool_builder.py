@@ -22,7 +22,7 @@ from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
 
 Kind: TypeAlias = Literal["number", "text"]
-VERSION = 1
+VERSION = 2
 """Of the files; a pool of another version is not opened."""
 META_FILE = "pool.json"
 _ROWS_AT_ONCE = 4096
@@ -71,13 +71,16 @@ def build(project: Project, folder: Path) -> None:
                 kinds.add(name, cells[name], lines)
                 column.add(map(encode, cells[name]))
     meta = {
+        "seed": project.config.project.seed,
         "rows": len(copies.first),
         "columns": others,
         "kinds": kinds.found(),
         "copies": len(copies.first) - len(copies.seen),
         "fingerprint": _fingerprint(folder, others),
     }
-    write_integers(folder / "order", _order(ids.lines, project.config.project.seed))
+    order, keys = _order(ids.lines, project.config.project.seed)
+    write_integers(folder / "order", order)
+    write_integers(folder / "keys", keys)
     write_integers(folder / "first", copies.first)
     write_integers(folder / "groups", copies.sizes)
     with tables.atomic_write(folder / META_FILE, mode=0o600) as file:
@@ -218,10 +221,18 @@ def _is_number(cell: str) -> bool:
         return False
 
 
-def _order(ids: Iterable[str], seed: int) -> "array[int]":
-    """Rows sorted by a hash of seed and id: random, and the same whatever rows are added."""
-    keys = [blake2b(f"{seed}|{item}".encode(), digest_size=8).digest() for item in ids]
-    return array("Q", sorted(range(len(keys)), key=keys.__getitem__))
+def order_key(seed: int, item: str) -> int:
+    """The place of an id in the pool's random order: a hash of 64 bits."""
+    digest = blake2b(f"{seed}|{item}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _order(ids: Iterable[str], seed: int) -> tuple["array[int]", "array[int]"]:
+    """Rows sorted by their keys, and the sorted keys: random, the same whatever rows are added,
+    and the way from an id to its row."""
+    keys = array("Q", [order_key(seed, item) for item in ids])
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return array("Q", order), array("Q", map(keys.__getitem__, order))
 
 
 def _fingerprint(folder: Path, columns: Sequence[str]) -> str:
