@@ -19,7 +19,7 @@ def test_the_longest_name_counts(model: str, dollars: float) -> None:
     assert price_of(model, None, None).half().of(1_000_000, 0) == dollars / 2
 
 
-@pytest.mark.parametrize("model", ["gpt-4o-audio", "my/gpt-4o", "llama3"])
+@pytest.mark.parametrize("model", ["gpt-4o-audio", "my/gpt-4o", "llama3", "gpt-5.6"])
 def test_an_unknown_model_costs_tokens(model: str) -> None:
     price = price_of(model, None, None)
     assert not price.known

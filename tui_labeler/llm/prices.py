@@ -1,17 +1,29 @@
 """What tokens cost, for the models most used; project.toml's prices come first.
 
-Prices change: the table is dated, and the date is shown with every estimate made from it.
+Prices change: the table is dated, and the date is shown with every estimate made from it. A model
+that is not in it has no price, and its tokens are counted: a guess would be a wrong bill.
+
+Standard tier, as copied from developers.openai.com/api/docs/pricing by public price lists, at least
+two of which agree on each row (among them API Commons' plans for OpenAI of the date below, and the
+tables of openai-models, tysm and adk-model on docs.rs). The vendor's page itself was not read.
+Newer models, whose prices were still moving, are left out.
 """
 
 from dataclasses import dataclass
 
-AS_OF = "2025-08-07"
+AS_OF = "2026-05-22"
 MILLION = 1_000_000
 BATCH_SHARE = 0.5
 """The Batch API costs half."""
 
 # US dollars per million tokens, in and out, by the start of the model's name.
 _PRICES: dict[str, tuple[float, float]] = {
+    "gpt-5.5": (5.0, 30.0),
+    "gpt-5.4": (2.5, 15.0),
+    "gpt-5.4-mini": (0.75, 4.5),
+    "gpt-5.4-nano": (0.2, 1.25),
+    "gpt-5.2": (1.75, 14.0),
+    "gpt-5.1": (1.25, 10.0),
     "gpt-5": (1.25, 10.0),
     "gpt-5-mini": (0.25, 2.0),
     "gpt-5-nano": (0.05, 0.4),
