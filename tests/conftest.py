@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.faults.plugin"]
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 XDG = {
     "XDG_CONFIG_HOME": ".config",

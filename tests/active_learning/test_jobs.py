@@ -130,11 +130,13 @@ def test_small_sample_has_no_accuracy(task: dict[str, Any]) -> None:
     assert values["macro_f1"] is None
 
 
+@pytest.mark.fault("F102")
 def test_everything_is_labelled(task: dict[str, Any]) -> None:
     task["exclude"] = list(range(40, 110))
     assert ended(retrain(**task))["ranking"] == []
 
 
+@pytest.mark.fault("F099")
 @pytest.mark.parametrize("targets", [[1] * 40, []])
 def test_one_kind_of_label(task: dict[str, Any], targets: Sequence[int]) -> None:
     task["rows"], task["targets"] = task["rows"][: len(targets)], targets
@@ -143,6 +145,7 @@ def test_one_kind_of_label(task: dict[str, Any], targets: Sequence[int]) -> None
         list(retrain(**task))
 
 
+@pytest.mark.fault("F099")
 def test_texts_without_words(task: dict[str, Any], tmp_path: Path) -> None:
     rows = [("a", "!"), ("b", "?"), ("c", "-")]
     silent = open_pool(open_project(write_project(tmp_path / "silent", rows)))

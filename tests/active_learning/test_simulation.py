@@ -55,6 +55,7 @@ def test_another_seed_asks_others() -> None:
     assert len(curves) > 1
 
 
+@pytest.mark.fault("F099")
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize(
     "pool",

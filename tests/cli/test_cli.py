@@ -102,6 +102,7 @@ def test_the_readable_copy_is_written_on_exit(cli: Cli, folder: Path, tmp_path: 
     assert lines[1].startswith("r001,good,imported,")
 
 
+@pytest.mark.fault("F028", "F108")
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
@@ -147,6 +148,7 @@ def test_a_strategy_nobody_knows_is_refused_with_its_line(cli: Cli, folder: Path
     assert 'Did you mean "margin"?' in ran.err
 
 
+@pytest.mark.fault("F007")
 def test_a_second_writer_is_told_who_is_in(cli: Cli, folder: Path, tmp_path: Path) -> None:
     labels = write_labels(tmp_path / "o.csv", [("r001", "good")])
     with Session.open(folder):
@@ -177,6 +179,7 @@ def test_without_a_terminal_the_screen_is_refused(cli: Cli, folder: Path) -> Non
         assert list(store.events()) == []
 
 
+@pytest.mark.fault("F044", "F108")
 def test_hostile_words_are_printed_as_text(cli: Cli, folder: Path) -> None:
     ran = cli("export", folder, "-o", folder / "no" / "\x1b]0;title\x07.csv")
     assert ran.code == 2

@@ -36,6 +36,7 @@ def gold_file(path: Path) -> Path:
     return path
 
 
+@pytest.mark.fault("F072")
 def test_code_runs_only_after_a_yes_for_this_content(tmp_path: Path, script: Script) -> None:
     marker = tmp_path / "ran"
     code = f"open({str(marker)!r}, 'a').close()\n" + GOOD
@@ -50,6 +51,7 @@ def test_code_runs_only_after_a_yes_for_this_content(tmp_path: Path, script: Scr
     assert script("functions", folder)[0] == 1
 
 
+@pytest.mark.fault("F074")
 def test_code_that_others_can_change_is_refused(tmp_path: Path, script: Script) -> None:
     folder = project_with(tmp_path / "p")
     (folder / "functions.py").chmod(0o666)
@@ -58,6 +60,7 @@ def test_code_that_others_can_change_is_refused(tmp_path: Path, script: Script) 
     assert "everybody can write" in found["error"]["message"]
 
 
+@pytest.mark.fault("F082")
 def test_no_key_reaches_the_code_of_a_folder(
     tmp_path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ def billed(folder: Path) -> int:
     return int(count)
 
 
+@pytest.mark.fault("F093")
 def test_it_labels_once_and_never_pays_twice(
     cli: Callable[..., Any], project: Path, server: LLMServer
 ) -> None:
@@ -81,6 +82,7 @@ def test_limit_and_cap(cli: Callable[..., Any], project: Path, server: LLMServer
     assert server.paid == 30
 
 
+@pytest.mark.fault("F075", "F096")
 def test_without_a_key_or_a_yes_nothing_is_sent(
     cli: Callable[..., Any], project: Path, server: LLMServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +134,7 @@ def test_a_failed_item_is_for_the_person(
     assert cli("llm", project, "--yes", "--again", "--json").json["labelled"] == 1
 
 
+@pytest.mark.fault("F093")
 def test_a_killed_run_asks_again_only_what_was_under_way(
     cli: Callable[..., Any], project: Path, server: LLMServer
 ) -> None:
@@ -174,6 +177,7 @@ def test_an_instruction_in_a_text_changes_no_other_label(
     assert [item for item, label in said.items() if label == "bad"] == ["evil"]
 
 
+@pytest.mark.fault("F096")
 def test_the_key_is_in_no_file(
     cli: Callable[..., Any], project: Path, server: LLMServer, own_home: Path
 ) -> None:
@@ -232,6 +236,7 @@ def test_a_cascade_asks_the_second_about_what_the_first_is_unsure_of(
     assert ran.json["labelled"] == 31
 
 
+@pytest.mark.fault("F098")
 @pytest.mark.parametrize("ends", ["completed", "expired"])
 def test_a_batch_is_handed_in_and_fetched_later(
     cli: Callable[..., Any], project: Path, server: LLMServer, ends: str

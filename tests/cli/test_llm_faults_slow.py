@@ -24,6 +24,7 @@ FAULTS = (
 CONCURRENCY = 16
 
 
+@pytest.mark.fault("F083", "F084", "F087", "F088", "F093")
 @pytest.mark.slow
 def test_every_item_ends_with_a_label_or_a_typed_error(
     cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

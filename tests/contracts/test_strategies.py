@@ -66,6 +66,7 @@ def test_deterministic(strategy: Callable[..., Any]) -> None:
     np.testing.assert_array_equal(answers[0][1], answers[1][1])
 
 
+@pytest.mark.fault("F102")
 @pytest.mark.parametrize("kind", KINDS)
 def test_empty_pool(strategy: Callable[..., Any], kind: str) -> None:
     X = KINDS[kind]
@@ -73,6 +74,7 @@ def test_empty_pool(strategy: Callable[..., Any], kind: str) -> None:
     assert len(rows) == len(scores) == 0
 
 
+@pytest.mark.fault("F099")
 @pytest.mark.parametrize("name", DEGENERATE)
 @pytest.mark.parametrize("kind", KINDS)
 def test_degenerate_pools(strategy: Callable[..., Any], name: str, kind: str) -> None:

@@ -31,6 +31,7 @@ def test_the_decision_is_cleanlabs_and_the_worst_label_comes_first() -> None:
     assert found.self_confidence[5] == pytest.approx(proba[5, given_labels[5]])
 
 
+@pytest.mark.fault("F103")
 def test_classes_that_are_absent_or_too_small_are_left_out_and_named() -> None:
     y = np.array([0, 0, 0, 2, 2, 2, 4])
     found = check(y, probabilities(y, 6))
@@ -42,12 +43,14 @@ def test_classes_that_are_absent_or_too_small_are_left_out_and_named() -> None:
     assert found.joint.sum() == pytest.approx(1)
 
 
+@pytest.mark.fault("F103")
 @pytest.mark.parametrize("y", [[], [0], [0, 0, 0], [0, 0, 1], [0, 1, 2]])
 def test_too_few_labels_are_a_sentence(y: list[int]) -> None:
     with pytest.raises(JobError, match="two kinds of labels with two examples"):
         check(np.array(y, np.intp), np.full((len(y), 3), 1 / 3))
 
 
+@pytest.mark.fault("F103")
 def test_no_ranking_is_made_of_nan() -> None:
     proba = np.full((4, 2), 0.5)
     proba[1, 0] = np.nan
@@ -55,6 +58,7 @@ def test_no_ranking_is_made_of_nan() -> None:
         check(np.array([0, 0, 1, 1]), proba)
 
 
+@pytest.mark.fault("F103")
 def test_rows_without_any_probability_are_even() -> None:
     found = check(np.array([0, 0, 1, 1]), np.zeros((4, 2)))
     assert found.self_confidence.tolist() == [0.5] * 4

@@ -59,6 +59,7 @@ def test_a_label_with_one_example_is_named_and_not_ranked(tmp_path: Path) -> Non
     assert 59 not in found["rows"] and len(found["rows"]) == 59
 
 
+@pytest.mark.fault("F103")
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

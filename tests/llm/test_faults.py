@@ -36,6 +36,7 @@ def test_everything_is_labelled_and_billed(pool: Pool) -> None:
 # F083
 
 
+@pytest.mark.fault("F083")
 @pytest.mark.parametrize("header", ["0.2", formatdate(time() - 60, usegmt=True), ""])
 def test_a_rate_limit_is_waited_for(pool: Pool, header: str) -> None:
     fault = f"429:{header}" if header else "429"
@@ -47,12 +48,14 @@ def test_a_rate_limit_is_waited_for(pool: Pool, header: str) -> None:
         assert any("rate limit, waiting" in what for what in ended.progress)
 
 
+@pytest.mark.fault("F083")
 def test_a_server_that_limits_everybody_stops_the_run(pool: Pool) -> None:
     with LLMServer(gold, fault=lambda text, n: "429") as server:
         ended = ask(pool, server)
     assert ended.result["stopped"] == "rate_limit"
 
 
+@pytest.mark.fault("F083")
 def test_a_very_long_wait_stops_the_run(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("429:3600")) as server:
         ended = ask(pool, server)
@@ -60,6 +63,7 @@ def test_a_very_long_wait_stops_the_run(pool: Pool) -> None:
     assert "60 minutes" in ended.result["message"]
 
 
+@pytest.mark.fault("F083")
 def test_no_quota_stops_the_run(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("429:quota", text=FIRST)) as server:
         ended = ask(pool, server)
@@ -71,6 +75,7 @@ def test_no_quota_stops_the_run(pool: Pool) -> None:
 # F084
 
 
+@pytest.mark.fault("F084")
 @pytest.mark.parametrize("fault", ["500", "502", "503", "503:0", "408", "409"])
 def test_a_busy_server_is_asked_again(pool: Pool, fault: str) -> None:
     with LLMServer(gold, fault=faulty(fault, fault, "ok")) as server:
@@ -80,6 +85,7 @@ def test_a_busy_server_is_asked_again(pool: Pool, fault: str) -> None:
     assert ended.paid == server.paid == 10
 
 
+@pytest.mark.fault("F084")
 def test_tries_end(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("500")) as server:
         ended = ask(pool, server)
@@ -88,6 +94,7 @@ def test_tries_end(pool: Pool) -> None:
     assert [r["error"] for r in ended.records].count("server") == 5
 
 
+@pytest.mark.fault("F084")
 def test_a_server_that_is_down_stops_the_run(pool: Pool) -> None:
     with LLMServer(gold, fault=lambda text, n: "500") as server:
         ended = ask(pool, server, rows=40)
@@ -98,6 +105,7 @@ def test_a_server_that_is_down_stops_the_run(pool: Pool) -> None:
 # F085
 
 
+@pytest.mark.fault("F085")
 @pytest.mark.parametrize(
     ("fault", "kind"), [("401", "auth"), ("403", "auth"), ("404", "model"), ("422", "request")]
 )
@@ -117,6 +125,7 @@ def test_a_redirect_is_not_followed(pool: Pool) -> None:
 # F087
 
 
+@pytest.mark.fault("F087")
 @pytest.mark.parametrize("fault", ["hang", "drip"])
 def test_the_time_limit_is_a_total(pool: Pool, fault: str) -> None:
     with LLMServer(gold, fault=faulty(fault, "ok")) as server:
@@ -128,6 +137,7 @@ def test_the_time_limit_is_a_total(pool: Pool, fault: str) -> None:
     assert ended.paid == server.paid
 
 
+@pytest.mark.fault("F087")
 @pytest.mark.parametrize("fault", ["rst", "close"])
 def test_a_broken_connection_is_tried_again(pool: Pool, fault: str) -> None:
     with LLMServer(gold, fault=faulty(fault, fault, "ok")) as server:
@@ -137,6 +147,7 @@ def test_a_broken_connection_is_tried_again(pool: Pool, fault: str) -> None:
     assert detail
 
 
+@pytest.mark.fault("F087")
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "http://no-such-host.invalid/v1"])
 def test_a_server_that_is_not_there_stops_the_run(
     pool: Pool, url: str, monkeypatch: pytest.MonkeyPatch
@@ -148,6 +159,7 @@ def test_a_server_that_is_not_there_stops_the_run(
     assert "does not answer" in ended.result["message"]
 
 
+@pytest.mark.fault("F087")
 def test_an_address_without_a_scheme_is_explained(pool: Pool) -> None:
     with LLMServer(gold) as server, pytest.raises(LLMError, match="no address of a server"):
         ask(pool, server, base_url="localhost:11434/v1")
@@ -158,6 +170,7 @@ def test_an_address_without_a_scheme_is_explained(pool: Pool) -> None:
 UNREADABLE = ["truncated", "html", "list", "null", "no_choices", "null_content", "utf8", "nan"]
 
 
+@pytest.mark.fault("F088")
 @pytest.mark.parametrize("fault", UNREADABLE)
 def test_an_answer_that_is_none_is_kept_and_asked_again(pool: Pool, fault: str) -> None:
     with LLMServer(gold, fault=faulty(fault, "ok")) as server:
@@ -176,6 +189,7 @@ def test_asking_again_ends_where_it_costs(pool: Pool) -> None:
     assert server.paid == 11
 
 
+@pytest.mark.fault("F088")
 def test_content_in_parts_is_read(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("list_content")) as server:
         assert not ask(pool, server).failed
@@ -206,6 +220,7 @@ def test_what_would_only_be_said_again_is_not_asked_again(
 # F091
 
 
+@pytest.mark.fault("F091")
 def test_a_hostile_answer_is_stored_as_text(pool: Pool) -> None:
     answer = "\x1b]0;x\x07[/foo]\ud800" + "x" * 1_000_000
     with LLMServer(gold, fault=faulty("say:" + answer)) as server:
@@ -220,12 +235,14 @@ def test_a_hostile_answer_is_stored_as_text(pool: Pool) -> None:
 # F094
 
 
+@pytest.mark.fault("F094")
 def test_a_server_that_does_not_count_is_estimated(pool: Pool) -> None:
     with LLMServer(gold, usage=False) as server:
         ended = ask(pool, server)
     assert all(r["tokens_in"] > 50 and r["cost"] > 0 for r in ended.records)
 
 
+@pytest.mark.fault("F094")
 @pytest.mark.parametrize("concurrency", [1, 8])
 def test_parallel_requests_cannot_pass_the_cap(pool: Pool, concurrency: int) -> None:
     grant = 0.0012
@@ -236,6 +253,7 @@ def test_parallel_requests_cannot_pass_the_cap(pool: Pool, concurrency: int) -> 
     assert ended.paid == server.paid < 40
 
 
+@pytest.mark.fault("F094")
 def test_without_a_price_the_cap_counts_tokens(pool: Pool) -> None:
     with LLMServer(gold) as server:
         ended = ask(pool, server, rows=40, grant=0.001, input_price=None, output_price=None)
@@ -247,6 +265,7 @@ def test_without_a_price_the_cap_counts_tokens(pool: Pool) -> None:
 # F095
 
 
+@pytest.mark.fault("F095")
 @pytest.mark.parametrize(
     ("refuses", "sentence"),
     [
@@ -269,6 +288,7 @@ def test_what_a_server_cannot_do_is_left_out(
     assert sentence in said
 
 
+@pytest.mark.fault("F095")
 def test_a_server_without_log_probabilities_is_asked_how_sure_it_is(pool: Pool) -> None:
     with LLMServer(gold, logprobs=False) as server:
         ended = ask(pool, server)
@@ -289,6 +309,7 @@ def test_what_is_known_is_not_tried_again(pool: Pool) -> None:
 # F096
 
 
+@pytest.mark.fault("F096")
 @pytest.mark.parametrize("key", ["", "  "])
 def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", key)
@@ -296,6 +317,7 @@ def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.Mo
         ask(pool, server, base_url="https://api.openai.com/v1")
 
 
+@pytest.mark.fault("F096")
 @pytest.mark.parametrize("key", [KEY + "\n", "sk-ключ-ключ", "sk-a b"])
 def test_a_key_that_is_none_is_not_sent(
     pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch
@@ -308,6 +330,7 @@ def test_a_key_that_is_none_is_not_sent(
     assert key.strip() not in str(caught.value)
 
 
+@pytest.mark.fault("F096")
 def test_the_key_is_in_nothing_that_is_kept(pool: Pool) -> None:
     with LLMServer(gold, fault=faulty("401", text=ROWS[5][1])) as server:
         ended = ask(pool, server)
@@ -324,6 +347,7 @@ def test_a_key_does_not_travel_in_clear(pool: Pool) -> None:
 # Several items in a prompt, and several answers per item.
 
 
+@pytest.mark.fault("F090")
 def test_items_in_one_prompt_are_told_apart_by_key(pool: Pool) -> None:
     with LLMServer(gold) as server:
         ended = ask(pool, server, items_per_prompt=4)

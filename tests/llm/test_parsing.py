@@ -12,6 +12,7 @@ from tui_labeler.llm.parsing import Said, parse, parse_many
 LABELS = ("Good", "Very bad", "C++", "C")
 
 
+@pytest.mark.fault("F089")
 @pytest.mark.parametrize(
     "content",
     [
@@ -32,6 +33,7 @@ def test_case_spaces_quotes_fences_and_thoughts_do_not_count(content: str) -> No
     assert parse(content, LABELS).label == "Good"
 
 
+@pytest.mark.fault("F089")
 @pytest.mark.parametrize(
     "content",
     ["", "Goodish", "Good or Very bad", "It is good", '{"label": null}', '{"labels": "Good"}',
@@ -43,6 +45,7 @@ def test_anything_else_is_no_label(content: str) -> None:
     assert caught.value.kind is Kind.NO_LABEL
 
 
+@pytest.mark.fault("F089")
 def test_labels_that_look_alike_are_kept_apart() -> None:
     assert parse("c", LABELS).label == "C"
     assert parse("C++", LABELS).label == "C++"
@@ -65,6 +68,7 @@ def many(*entries: object) -> str:
     return json.dumps({"items": entries})
 
 
+@pytest.mark.fault("F090")
 @given(st.permutations(range(3)))
 @settings(max_examples=10, deadline=None)
 def test_the_order_of_answers_means_nothing(order: list[int]) -> None:
@@ -76,6 +80,7 @@ def test_the_order_of_answers_means_nothing(order: list[int]) -> None:
     assert ignored == 0
 
 
+@pytest.mark.fault("F090")
 def test_missing_extra_and_conflicting_keys() -> None:
     content = many(
         {"key": "k1", "label": "Good"},

@@ -84,6 +84,7 @@ def test_bad_labels_are_wrong_use_and_leave_nothing(
     assert tree(tmp_path) == ["reviews.csv"]
 
 
+@pytest.mark.fault("F060")
 def test_bad_data_is_named_as_it_was_told(tmp_path: Path, data: Path) -> None:
     data.write_text("id,text\n1,some text\n1,other text\n")
     with pytest.raises(DataError, match="on line 2 already") as caught:

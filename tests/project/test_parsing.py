@@ -64,6 +64,7 @@ def test_several_llms() -> None:
     assert [one.model for one in found.llm] == ["a", "b"]
 
 
+@pytest.mark.fault("F069")
 @pytest.mark.parametrize(
     ("added", "line", "message"),
     [
@@ -139,6 +140,7 @@ def labels(*tables: str) -> str:
     return HEAD + "".join(f"[[labels]]\n{table}\n" for table in tables)
 
 
+@pytest.mark.fault("F069")
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
@@ -169,6 +171,7 @@ def test_five_hundred_labels_are_allowed() -> None:
     assert len(config(labels(*(f"name='{n}'" for n in range(500)))).labels) == 500
 
 
+@pytest.mark.fault("F070")
 @pytest.mark.parametrize("table", ["[llm]\nmodel='m'\n", "[[llm]]\nmodel='m'\n"])
 def test_a_literal_api_key_is_refused_and_never_shown(table: str) -> None:
     error = failure(GOOD + table + "api_key = 'hunter2'")
@@ -177,6 +180,7 @@ def test_a_literal_api_key_is_refused_and_never_shown(table: str) -> None:
     assert "hunter2" not in str(error)
 
 
+@pytest.mark.fault("F070")
 @pytest.mark.parametrize(
     "key", ["api_key_env = 'sk-hunter2'", "api-key = 'hunter2'", "few_shot='hunter2'"]
 )
@@ -184,6 +188,7 @@ def test_no_message_shows_a_value(key: str) -> None:
     assert "hunter2" not in str(failure(GOOD + "[llm]\nmodel='m'\n" + key))
 
 
+@pytest.mark.fault("F069")
 @pytest.mark.parametrize(
     ("content", "line", "message"),
     [

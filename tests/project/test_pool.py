@@ -60,6 +60,7 @@ def test_what_the_file_says(tmp_path: Path) -> None:
         pool.texts[4]
 
 
+@pytest.mark.fault("F059")
 def test_rows_by_id_and_copies(tmp_path: Path) -> None:
     pool = open_pool(make(tmp_path, CSV, TEXT, ID))
     assert [pool.row(item) for item in ("a", "d", "z")] == [0, 3, None]
@@ -106,6 +107,7 @@ def test_ids_made_from_texts(tmp_path: Path) -> None:
     assert list(pool.ids) == [one, text_hash("two")[:12], f"{one}-2", f"{one}-3"]
 
 
+@pytest.mark.fault("F058")
 @pytest.mark.parametrize(
     ("data", "line", "message"),
     [
@@ -122,6 +124,7 @@ def test_bad_ids(tmp_path: Path, data: str, line: int, message: str) -> None:
     assert os.listdir(tmp_path / ".cache") == []
 
 
+@pytest.mark.fault("F058")
 def test_ids_are_told_apart_as_strings(tmp_path: Path) -> None:
     pool = open_pool(make(tmp_path, "id,text\n1,a\n01,b\n1.0,c\n 1,d\n", TEXT, ID))
     assert [pool.row(item) for item in ("1", "01", "1.0", " 1")] == [0, 1, 2, 3]
@@ -159,6 +162,7 @@ def test_the_second_opening_parses_nothing(tmp_path: Path, parses: list[Path]) -
     assert list(load_pool(first.folder).order) == list(first.order)
 
 
+@pytest.mark.fault("F066")
 def test_changes_are_noticed(tmp_path: Path, parses: list[Path]) -> None:
     folders = {open_pool(make(tmp_path, CSV, TEXT, ID)).folder}
     folders.add(open_pool(make(tmp_path, CSV, TEXT, ID, seed=1)).folder)
@@ -185,6 +189,7 @@ def order_of_ids(pool: Pool) -> list[str]:
     return [pool.ids[row] for row in pool.order]
 
 
+@pytest.mark.fault("F066")
 def test_the_order_is_a_permutation_that_survives_new_rows(tmp_path: Path) -> None:
     rows = [f"i{number},text {number}\n" for number in range(50)]
     old = open_pool(make(tmp_path, "id,text\n" + "".join(rows[:40]), TEXT, ID))

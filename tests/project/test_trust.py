@@ -91,6 +91,7 @@ def test_a_damaged_record_trusts_nobody(
     assert trust.is_trusted(project, [code])
 
 
+@pytest.mark.fault("F074")
 def test_refusals(code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(code) is None
     code.chmod(0o666)
@@ -108,6 +109,7 @@ def test_refusals(code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(code) == expected
 
 
+@pytest.mark.fault("F074")
 def test_files_of_others_are_refused(code: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can give files away")
@@ -115,6 +117,7 @@ def test_files_of_others_are_refused(code: Path) -> None:
     assert refusal(code) == "functions.py belongs to another user"
 
 
+@pytest.mark.fault("F075")
 def test_a_server_is_trusted_beside_the_code(trust: Trust, project: Project, code: Path) -> None:
     trust.trust(project, [code])
     assert not trust.is_trusted_server(project, "https://a with A_API_KEY")

@@ -32,6 +32,7 @@ def test_an_answer_moves_on_and_is_there_after_reopening(
     assert {item: again.state[item].label for item in asked} == {i: gold[i] for i in asked}
 
 
+@pytest.mark.fault("F024")
 def test_undo_shows_the_item_again_across_sessions_and_batches(
     opened: Open, gold: Mapping[str, str]
 ) -> None:
@@ -50,6 +51,7 @@ def test_undo_shows_the_item_again_across_sessions_and_batches(
     assert not session.labelling.view().can_redo
 
 
+@pytest.mark.fault("F110")
 def test_the_last_answer_counts(opened: Open, gold: Mapping[str, str]) -> None:
     session = opened()
     first = on_screen(session)
@@ -61,6 +63,7 @@ def test_the_last_answer_counts(opened: Open, gold: Mapping[str, str]) -> None:
     assert not session.labelling.view().can_redo
 
 
+@pytest.mark.fault("F110")
 def test_a_skipped_item_comes_back_and_a_rejected_one_does_not(
     tmp_path: Path, gold: Mapping[str, str]
 ) -> None:
@@ -109,6 +112,7 @@ def test_an_unknown_label_is_refused_and_nothing_is_stored(opened: Open) -> None
     assert session.store.last_event() == before
 
 
+@pytest.mark.fault("F109")
 def test_a_new_model_does_not_change_the_item_on_screen(
     opened: Open, gold: Mapping[str, str]
 ) -> None:

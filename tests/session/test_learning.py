@@ -79,6 +79,7 @@ def test_labels_without_a_model_are_learned_at_once(
     assert (model.number, model.labels) == (1, 4)
 
 
+@pytest.mark.fault("F099")
 def test_one_kind_of_label_is_explained(opened: Open) -> None:
     session, runner = opened(), InProcessRunner()
     for _ in range(5):

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,7 @@ def play(words: list[tuple[str, str | None, str | None]]) -> tuple[list[Event], 
     return events, current
 
 
+@pytest.mark.fault("F110")
 @given(st.lists(WORDS, max_size=30))
 @settings(max_examples=200, deadline=None)
 def test_undo_and_redo_follow_the_model(

@@ -34,6 +34,7 @@ def test_the_last_five_are_kept(path: Path, store: Store, clock: FakeClock) -> N
     assert sorted(path.parent.glob("labels-*.sqlite")) == copies[2:]
 
 
+@pytest.mark.fault("F023")
 def test_the_new_one_is_kept_when_the_clock_went_back(
     path: Path, store: Store, clock: FakeClock
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_connection_is_as_durable_as_sqlite_can_be(store: Store) -> None:
     assert found == pragmas
 
 
+@pytest.mark.fault("F013")
 @BOTH
 def test_an_empty_file_is_no_new_store(path: Path, clock: FakeClock, read_only: bool) -> None:
     path.touch()
@@ -76,6 +77,7 @@ def test_an_empty_file_is_no_new_store(path: Path, clock: FakeClock, read_only: 
     assert "backups/labels-19700112-134640.sqlite" in error.hint
 
 
+@pytest.mark.fault("F014")
 @BOTH
 @pytest.mark.parametrize("content", [b"id,label\n", PNG, b"x", b"\0" * 8192])
 def test_a_file_that_is_no_database_is_left_alone(
@@ -85,12 +87,14 @@ def test_a_file_that_is_no_database_is_left_alone(
     assert "not a tui-labeler database" in refused(path, read_only=read_only).message
 
 
+@pytest.mark.fault("F014")
 @BOTH
 def test_a_database_of_another_program_is_left_alone(path: Path, read_only: bool) -> None:
     outside(path, "CREATE TABLE event (id)", "PRAGMA user_version = 1")
     assert "not a tui-labeler database" in refused(path, read_only=read_only).message
 
 
+@pytest.mark.fault("F017")
 @BOTH
 def test_a_newer_version_is_left_alone(path: Path, clock: FakeClock, read_only: bool) -> None:
     fill(path, 1, clock)
@@ -100,6 +104,7 @@ def test_a_newer_version_is_left_alone(path: Path, clock: FakeClock, read_only: 
     assert "pip install -U" in error.hint
 
 
+@pytest.mark.fault("F020")
 @BOTH
 @pytest.mark.parametrize(
     ("statement", "named"),
@@ -131,6 +136,7 @@ def test_statistics_are_no_change(path: Path, clock: FakeClock) -> None:
     fill(path, 1, clock)
 
 
+@pytest.mark.fault("F015", "F016")
 @pytest.mark.parametrize("damage", ["overwrite", "truncate"])
 def test_damage_is_found_and_the_backup_named(path: Path, clock: FakeClock, damage: str) -> None:
     fill(path, 400, clock)
@@ -152,6 +158,7 @@ def test_damage_is_found_and_the_backup_named(path: Path, clock: FakeClock, dama
     assert len(saved(path)) == 400
 
 
+@pytest.mark.fault("F015")
 def test_damage_met_while_reading_is_a_sentence(path: Path, clock: FakeClock) -> None:
     fill(path, 400, clock)
     content = path.read_bytes()

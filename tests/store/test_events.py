@@ -69,6 +69,7 @@ def test_an_undo_names_a_step_that_is_there(store: Store) -> None:
     assert store.append([label("b")])
 
 
+@pytest.mark.fault("F023")
 def test_order_is_by_id_when_the_clock_goes_back(path: Path, clock: FakeClock) -> None:
     with Store.open(path, clock=clock) as store:
         store.append([label("before")])

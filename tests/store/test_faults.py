@@ -84,6 +84,7 @@ def writer(store: Store, path: Path) -> Iterator[None]:
         yield
 
 
+@pytest.mark.fault("F003", "F004", "F010", "F011")
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
@@ -127,6 +128,7 @@ def folder_of_an_ordinary_user() -> Iterator[Path]:
         os.seteuid(user)
 
 
+@pytest.mark.fault("F006")
 def test_a_folder_that_became_read_only_is_read_and_not_written() -> None:
     with folder_of_an_ordinary_user() as folder:
         path = folder / "labels.sqlite"
@@ -149,6 +151,7 @@ def test_a_folder_that_became_read_only_is_read_and_not_written() -> None:
             Store.open(path)
 
 
+@pytest.mark.fault("F003")
 def test_a_large_import_that_does_not_fit_leaves_nothing(store: Store, path: Path) -> None:
     rows = [Annotation(source="rule", annotator="f", item=f"{n}", label="A") for n in range(9000)]
     with full_disk(store, path), pytest.raises(NotSaved, match="disk full"):
@@ -174,6 +177,7 @@ def replace(path: Path) -> None:
     path.with_name("copy").replace(path)
 
 
+@pytest.mark.fault("F012")
 @pytest.mark.parametrize("lose", [delete, replace])
 def test_a_file_lost_while_open_is_noticed_and_the_work_rescued(
     path: Path, clock: FakeClock, lose: Any
@@ -197,6 +201,7 @@ def test_a_file_lost_while_open_is_noticed_and_the_work_rescued(
         assert saved(path) == ["earlier session", "a", "b"]
 
 
+@pytest.mark.fault("F012")
 def test_a_loss_noticed_by_another_write_rescues_too(store: Store, path: Path) -> None:
     store.append([label("a")])
     path.unlink()
@@ -221,6 +226,7 @@ def test_a_rescue_that_fails_is_said(path: Path) -> None:
             store.append([label("a")])
 
 
+@pytest.mark.fault("F025")
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC])
 def test_after_a_failed_fsync_nothing_more_is_written(path: Path, code: int) -> None:
     with Store.open(path, rescue=path.parent / "rescue") as store:

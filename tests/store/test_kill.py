@@ -68,10 +68,12 @@ def killed_while_labelling(path: Path, kills: int) -> None:
             assert [event.id for event in store.events()] == list(range(1, len(found) + 1))
 
 
+@pytest.mark.fault("F001")
 def test_no_acknowledged_label_is_lost(path: Path) -> None:
     killed_while_labelling(path, 10)
 
 
+@pytest.mark.fault("F001")
 @pytest.mark.slow
 def test_no_acknowledged_label_is_lost_in_hundreds_of_kills(path: Path) -> None:
     killed_while_labelling(path, 300)
@@ -90,6 +92,7 @@ def cut_off(path: Path) -> Path:
     return path
 
 
+@pytest.mark.fault("F002")
 def test_a_transaction_cut_off_is_taken_back(cut_off: Path) -> None:
     with Store.open(cut_off) as store:
         assert store.recovered
@@ -97,6 +100,7 @@ def test_a_transaction_cut_off_is_taken_back(cut_off: Path) -> None:
         assert [event.item for event in store.events()] == ["old"]
 
 
+@pytest.mark.fault("F002")
 def test_a_reader_takes_it_back_too(cut_off: Path) -> None:
     with Store.open(cut_off, read_only=True) as reader:
         assert list(reader.annotations()) == []
@@ -104,6 +108,7 @@ def test_a_reader_takes_it_back_too(cut_off: Path) -> None:
     assert not Path(f"{cut_off}-journal").exists()
 
 
+@pytest.mark.fault("F021")
 def test_a_copy_with_its_journal_is_opened_or_refused(cut_off: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tui_labeler.store import Annotation, LLMBatch, LLMRequest, Store
 
 ONE = LLMRequest(
@@ -49,6 +51,7 @@ def test_a_prompt_keeps_its_number(store: Store) -> None:
     assert [store.llm.prompt(digest, "x") for digest in ("p", "q", "p")] == [1, 2, 1]
 
 
+@pytest.mark.fault("F098")
 def test_a_batch_is_known_before_the_server_names_it(store: Store) -> None:
     store.llm.prompt("digest", "text")
     batch = LLMBatch("t", "m", 1, {"k1": ("a",), "k2": ("b", "c")})

@@ -27,6 +27,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.fault("F007")
 def test_a_second_writer_is_told_who_has_it(path: Path, store: Store) -> None:
     with pytest.raises(LockedError) as refused:
         Store.open(path)
@@ -45,6 +46,7 @@ def test_reading_needs_no_lock(path: Path, store: Store) -> None:
     store.append([label("b")])
 
 
+@pytest.mark.fault("F009")
 def test_another_host_needs_force(path: Path, store: Store) -> None:
     with sqlite3.connect(path) as outside:
         outside.execute("UPDATE sitting SET host = 'gpu\x1b[31m03'")

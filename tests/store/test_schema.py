@@ -57,6 +57,7 @@ def test_an_older_store_is_backed_up_and_brought_up_to_date(path: Path, clock: F
     assert len(list((path.parent / "backups").iterdir())) == 1
 
 
+@pytest.mark.fault("F019")
 @pytest.mark.parametrize("broken", [killed, full, orphans])
 def test_a_migration_cut_off_leaves_the_old_schema(
     path: Path, clock: FakeClock, broken: Migration

@@ -92,6 +92,7 @@ def test_one_that_does_not_answer_keeps_it_unless_forced(path: Path) -> None:
         assert saved(path) == ["of the other", "too late", "mine"]
 
 
+@pytest.mark.fault("F009")
 def test_a_session_of_another_host_is_never_signalled(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ def test_an_error_leaves_the_old_file(tmp_path: Path, error: BaseException) -> N
     assert names(tmp_path) == ["out.csv"]
 
 
+@pytest.mark.fault("F026")
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_full_disk_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -75,6 +76,7 @@ def test_a_folder_that_cannot_be_synced_is_no_failure(
     assert (tmp_path / "out.csv").read_bytes() == b"new"
 
 
+@pytest.mark.fault("F028")
 def test_bad_targets(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "real").write_bytes(b"old")
@@ -109,6 +111,7 @@ def test_permissions(tmp_path: Path) -> None:
     assert (mode("new"), mode("private"), mode("old")) == (0o640, 0o600, 0o600)
 
 
+@pytest.mark.fault("F027")
 def test_what_a_killed_run_left_is_removed_by_the_next_write(tmp_path: Path) -> None:
     for name in (".a.csv.0123abcd.tmp", ".b.csv.0123abcd.tmp", ".a.csv.mine.tmp"):
         (tmp_path / name).write_bytes(b"half")

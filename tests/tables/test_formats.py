@@ -44,6 +44,7 @@ def failure(path: Path, **options: str) -> DataError:
     return caught.value
 
 
+@pytest.mark.fault("F104")
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "csv.gz", "tsv.gz", "jsonl.gz"])
 @settings(max_examples=50, deadline=None)
 @given(table=TABLES)
@@ -56,6 +57,7 @@ def test_what_is_written_is_read_back(
     assert read(path) == (tuple(columns), [tuple(row) for row in rows])
 
 
+@pytest.mark.fault("F055")
 def test_every_format_keeps_what_looks_like_something_else(tmp_path: Path) -> None:
     cells = ["NA", "null", "None", "nan", "001", "1e5", "True", "", " x ", "Ü 한 👩‍🚀"]
     for ending in FORMATS:
@@ -105,6 +107,7 @@ def test_separator_overrides_the_one_of_the_ending(tmp_path: Path) -> None:
     assert read(path, separator=";") == (("a", "b"), [("1,5", "2")])
 
 
+@pytest.mark.fault("F053", "F054", "F057", "F060")
 @pytest.mark.parametrize(
     ("content", "line", "message"),
     [
@@ -124,6 +127,7 @@ def test_broken_csv(tmp_path: Path, content: str, line: int | None, message: str
     assert (error.line, message in error.message) == (line, True), error.message
 
 
+@pytest.mark.fault("F062")
 @pytest.mark.parametrize(
     ("content", "line", "message"),
     [
@@ -143,6 +147,7 @@ def test_broken_jsonl(tmp_path: Path, content: str, line: int | None, message: s
     assert (error.line, message in error.message) == (line, True), error.message
 
 
+@pytest.mark.fault("F062")
 def test_jsonl_cells(tmp_path: Path) -> None:
     huge = "9" * 5000
     lines = [
@@ -183,6 +188,7 @@ def test_long_cells_are_read_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.M
     assert failure(path).line == 2
 
 
+@pytest.mark.fault("F063")
 def test_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = gzip.compress(b"a\n" + b"x\n" * 50_000)
     assert len(read(save(tmp_path, "ok.csv.gz", packed))[1]) == 50_000
@@ -252,6 +258,7 @@ def test_parquet_without_pyarrow_names_the_extra(
     assert "tui-labeler[parquet]" in caught.value.hint
 
 
+@pytest.mark.fault("F104")
 def test_spreadsheet_safe(tmp_path: Path) -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1", "＝1", "＋1", "a=1", "", "1"]
     rows = [(cell,) for cell in cells]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tui_labeler.tui.crash import write_crash_log
 
 
@@ -12,6 +14,7 @@ def fail(text: str) -> None:
         raise ValueError(f"cannot show {text}") from error
 
 
+@pytest.mark.fault("F043")
 def test_frames_and_versions_but_no_words(tmp_path: Path) -> None:
     try:
         fail("the text of an item")

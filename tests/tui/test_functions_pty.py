@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.robots.controls import stray_controls
 from tests.robots.terminal import Terminal
 from tests.weak_supervision.projects import GOOD, project_with
@@ -18,6 +20,7 @@ BAD = {
 }
 
 
+@pytest.mark.fault("F076", "F077")
 def test_bad_functions_harm_nobody(tmp_path: Path) -> None:
     bad = "".join(f"\n\ndef {name}(text):\n    {body}\n" for name, body in BAD.items())
     toml = "seconds_per_item = 0.5\n"

@@ -148,6 +148,7 @@ async def test_flag_and_note_stay_on_the_item() -> None:
         assert len(app.calls) == 2
 
 
+@pytest.mark.fault("F110")
 async def test_undo_and_redo() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -172,6 +173,7 @@ async def test_nothing_to_agree_with_says_so() -> None:
         assert "press the key of a label" in screen_text(app)
 
 
+@pytest.mark.fault("F041")
 async def test_a_held_key_answers_one_item(clock: FakeClock) -> None:
     app = ScriptedApp(hold_guard=0.15, clock=clock)
     async with running(app) as pilot:
@@ -188,6 +190,7 @@ async def test_a_held_key_answers_one_item(clock: FakeClock) -> None:
         assert "too soon" not in screen_text(app)
 
 
+@pytest.mark.fault("F011", "F041", "F109")
 async def test_while_an_act_is_under_way_keys_are_ignored_and_the_item_stays() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -204,6 +207,7 @@ async def test_while_an_act_is_under_way_keys_are_ignored_and_the_item_stays() -
         assert "Item 4822" in screen_text(app)
 
 
+@pytest.mark.fault("F003", "F004", "F006")
 async def test_not_saved_stays_until_a_key_saved_it() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -227,6 +231,7 @@ async def test_q_still_quits_when_nothing_can_be_saved() -> None:
         assert app.return_code == 0
 
 
+@pytest.mark.fault("F040")
 async def test_a_paste_never_labels() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -235,6 +240,7 @@ async def test_a_paste_never_labels() -> None:
         assert app.calls == []
 
 
+@pytest.mark.fault("F109")
 async def test_background_work_changes_the_status_line_only() -> None:
     session = ScriptedSession(replace(view(1), model=UNTRAINED), view(2))
     job = Job("learner", "module:function", {})
@@ -273,6 +279,7 @@ async def test_long_texts_scroll_and_say_where_they_are() -> None:
         assert "2: I was charged" in screen_text(app)
 
 
+@pytest.mark.fault("F049")
 async def test_a_huge_text_is_cut_and_says_so() -> None:
     app = of(replace(view(1), item=item(1, "word " * 50_000)))
     async with running(app) as pilot:
@@ -304,6 +311,7 @@ def hostile_view() -> LabelView:
     )
 
 
+@pytest.mark.fault("F044", "F045")
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
@@ -322,6 +330,7 @@ async def test_hostile_text_is_only_text(size: tuple[int, int], keys: tuple[str,
         assert max(cell_len(line) for line in screen_text(app).splitlines()) <= size[0]
 
 
+@pytest.mark.fault("F040", "F045")
 async def test_a_hostile_paste_into_a_note_is_only_text() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -359,6 +368,7 @@ async def test_the_finder_takes_a_label() -> None:
         assert app.calls == [("answer", "label_15")]
 
 
+@pytest.mark.fault("F110")
 async def test_the_finder_moves_and_goes_back() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -395,6 +405,7 @@ async def test_a_dialog_hides_what_is_under_it() -> None:
         assert not any("mmmm" in line for line in inside)
 
 
+@pytest.mark.fault("F036")
 async def test_too_small_says_so_and_answers_nothing() -> None:
     app = ScriptedApp()
     async with running(app) as pilot:
@@ -443,6 +454,7 @@ async def test_every_cell_can_be_seen(theme: str) -> None:
             await press(pilot, "escape")
 
 
+@pytest.mark.fault("F102")
 async def test_nothing_left() -> None:
     app = of(replace(view(1), item=None, choices=(), suggestion=None))
     async with running(app) as pilot:

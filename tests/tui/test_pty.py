@@ -44,6 +44,7 @@ def test_quitting_restores_the_terminal_and_says_goodbye(tmp_path: Path) -> None
         assert terminal.raw.rstrip().endswith(b"next: tui-labeler tickets")
 
 
+@pytest.mark.fault("F032")
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
 def test_a_signal_ends_it_cleanly(tmp_path: Path, signum: signal.Signals) -> None:
     with program(tmp_path) as terminal:
@@ -54,6 +55,7 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, signum: signal.Signals) -> Non
         assert b"\x1b[?1049l" in terminal.raw and b"Traceback" not in terminal.raw
 
 
+@pytest.mark.fault("F033")
 def test_the_end_of_the_terminal_ends_it(tmp_path: Path) -> None:
     with program(tmp_path) as terminal:
         terminal.wait_for("1 of 10 in this batch")
@@ -61,6 +63,7 @@ def test_the_end_of_the_terminal_ends_it(tmp_path: Path) -> None:
         assert terminal.wait_exit() == 128 + signal.SIGHUP
 
 
+@pytest.mark.fault("F043")
 def test_a_crash_is_one_calm_sentence(tmp_path: Path) -> None:
     with program(tmp_path, "crash") as terminal:
         assert terminal.wait_exit() == 1
@@ -71,6 +74,7 @@ def test_a_crash_is_one_calm_sentence(tmp_path: Path) -> None:
         assert log.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.fault("F038")
 def test_no_colour_means_none(tmp_path: Path) -> None:
     with program(tmp_path, NO_COLOR="1", COLORTERM="truecolor") as terminal:
         terminal.wait_for("agree with")
@@ -80,6 +84,7 @@ def test_no_colour_means_none(tmp_path: Path) -> None:
         assert not any(b"\x1b[%dm" % n in terminal.raw for n in (*range(31, 38), *range(41, 48)))
 
 
+@pytest.mark.fault("F038")
 def test_sixteen_colours_use_the_terminals_own(tmp_path: Path) -> None:
     with program(tmp_path, TERM="xterm") as terminal:
         terminal.wait_for("agree with")

@@ -33,6 +33,7 @@ def test_a_pipe_anywhere_is_refused(place: int, pipe: TextIO | None) -> None:
     assert "tui-labeler status" in caught.value.hint and "tui-labeler ask" in caught.value.hint
 
 
+@pytest.mark.fault("F038")
 @pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {}])
 def test_a_dumb_terminal_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="TERM"):

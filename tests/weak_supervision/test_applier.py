@@ -19,6 +19,7 @@ def bad(body: str, before: str = "") -> str:
     return f"{GOOD}\n\n{before}\n@labeling_function()\ndef lf_bad(x):\n    {body}\n"
 
 
+@pytest.mark.fault("F076")
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
@@ -52,6 +53,7 @@ def test_a_function_that_raises_abstains_and_is_counted(
     assert one.line == (at - 2 if fault.startswith("BadReturn") else at)
 
 
+@pytest.mark.fault("F077")
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
@@ -72,6 +74,7 @@ def test_a_function_that_does_not_come_back_is_stopped_and_named(
     assert [found[name].state for name in ("lf_lovely", "lf_dull")] == ["on", "on"]
 
 
+@pytest.mark.fault("F076")
 @pytest.mark.parametrize(
     ("code", "problem", "line"),
     [
@@ -128,6 +131,7 @@ def test_snorkels_own_functions_and_resources_work(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.fault("F080")
 def test_a_function_that_is_not_sure_of_itself_is_noted(tmp_path: Path) -> None:
     code = HEAD + "import random\ndef lf_dice(text):\n    return random.choice(['good', 'bad'])\n"
     assert functions_of(project_with(tmp_path / "p", code))["lf_dice"].unstable > 10

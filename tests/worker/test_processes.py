@@ -66,6 +66,7 @@ def test_a_newer_job_replaces_the_one_that_waits(processes: Harness, fifo: Fifo)
     assert [report.job for report in processes.reports] == [running, running, newest]
 
 
+@pytest.mark.fault("F100")
 def test_a_job_beyond_its_time_is_killed_and_named(processes: Harness, fifo: Fifo) -> None:
     processes.run(job("echo"))
     failure = processes.failure(job("deaf", path=fifo.path, seconds=0.3))
@@ -80,6 +81,7 @@ def test_a_time_limit_ends_with_its_job(processes: Harness, fifo: Fifo) -> None:
     assert processes.result(job("count", to=1, seconds=30.0)) == {"counted": 1}
 
 
+@pytest.mark.fault("F100")
 @pytest.mark.parametrize(
     ("name", "arguments", "how"),
     [
@@ -158,6 +160,7 @@ def test_a_stopped_job_may_tidy_up(processes: Harness, tmp_path: Path) -> None:
     assert (tmp_path / "tidy").read_text() == "tidy"
 
 
+@pytest.mark.fault("F032", "F100")
 def test_close_kills_what_does_not_listen_in_time(processes: Harness, fifo: Fifo) -> None:
     deaf = job("deaf", path=fifo.path)
     processes.runner.submit(deaf)
@@ -194,6 +197,7 @@ threading.Event().wait()
 """
 
 
+@pytest.mark.fault("F032")
 def test_killing_the_parent_leaves_no_orphan(fifo: Fifo, log: Path) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT, fifo.path, str(log)],
