@@ -14,7 +14,7 @@ from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.pane import Pane
 
 COLUMN = 40
-KEYS = 10
+KEYS = 9
 
 
 class HelpScreen(ModalScreen[None]):
@@ -77,4 +77,4 @@ def _names(keys: Sequence[LiveKey]) -> str:
 
 
 def _line(keys: str, meaning: str) -> Content:
-    return Content.assemble((f"{keys:<{KEYS}}", "bold $key"), (meaning, "$text"))
+    return Content.assemble((f"{keys:<{KEYS}} ", "bold $key"), (meaning, "$text"))

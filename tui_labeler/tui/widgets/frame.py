@@ -47,4 +47,6 @@ def between(left: Content, right: Content, width: int) -> Content:
     """`left` at the left and `right` at the right edge; the left one gives way."""
     right = right.truncate(width, ellipsis=True)
     room = width - right.cell_length
-    return left.truncate(room, ellipsis=True, pad=True) + right
+    if left.cell_length > room:
+        left = left.truncate(max(0, room - 1), ellipsis=True)
+    return left.truncate(room, pad=True) + right

@@ -12,9 +12,9 @@ from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.pane import Pane
 
 Piece: TypeAlias = str | Content | tuple[str, str]
-NAME = 26
 VOTES = 5
 WIDE = 100
+SHORTEST_BAR = 8
 
 
 class Columns(NamedTuple):
@@ -73,15 +73,18 @@ class LabelsPane(Pane):
         return frame(body, width, height, title=self._title(), remark=self._remark())
 
     def _columns(self, width: int) -> Columns:
+        """Wide enough for every label of the project, so that no column moves between items."""
+        assert self._view is not None
         choices = [choice for _, choice in self._rows]
         wide = width >= WIDE
-        longest = max((Content(one_line(c.name)).cell_length for c in choices), default=0)
-        name = min(NAME, longest)
+        longest = max(Content(one_line(choice.name)).cell_length for choice in self._view.choices)
         llm = (14 if wide else 6) if any(c.llm is not None for c in choices) else 0
         rules = VOTES if any(c.votes is not None for c in choices) else 0
         model = 30 if wide else 16
-        used = 3 + name + 2 + model + 5 + (llm + 7 if llm else 0) + (rules + 2 if rules else 0) + 3
-        model = max(4, model - max(0, used - width))
+        others = 3 + 2 + 5 + (llm + 7 if llm else 0) + (rules + 2 if rules else 0) + 3
+        name = min(longest, max(1, width - others - SHORTEST_BAR))
+        model = max(4, min(model, width - others - name))
+        used = others + name + model
         described = any(c.description for c in choices)
         left = width - used - 2
         return Columns(name, model, llm, rules, left if described and left >= 12 else 0)
@@ -171,7 +174,7 @@ class LabelsPane(Pane):
             return Content.assemble(
                 ("a", "bold $good"),
                 (" agree with ", "$muted"),
-                (one_line(view.suggestion, 30), "bold $text"),
+                (one_line(view.suggestion, 56), "bold $text"),
             )
         if view.blind:
             return Content.styled("blind: nothing is suggested for this one", "$muted")

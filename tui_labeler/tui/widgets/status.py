@@ -77,7 +77,7 @@ def answer_entry(answer: Answer) -> Content:
     mark, style = answer_mark(answer)
     return Content.assemble(
         (mark + " ", style),
-        (one_line(answer.label or answer.kind, 14), "$text"),
+        (one_line(answer.label or answer.kind, 24), "$text"),
         (f" #{one_line(answer.item, 10)}{seconds}", "$muted"),
     )
 

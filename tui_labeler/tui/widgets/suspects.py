@@ -27,7 +27,10 @@ WHY = {
     "inconsistent": "you gave it different labels",
     "hasty": "answered very fast",
 }
-ITEM, LABEL, BAR, LONG_BAR = 9, 12, 8, 20
+ITEM, LABEL, BAR, LONG_BAR = 9, 12, 8, 12
+KEYS = 20
+"""Cells of the keys beside a label to decide on."""
+LONG_LABEL = 46
 SHOWN = 20_000
 """Characters of a text that are drawn."""
 READING_WIDTH = 92
@@ -183,23 +186,28 @@ class DecisionPane(Pane):
         one = self._current.suspect
         llm = "" if self._current.llm is None else f"   LLM ◆ {one_line(self._current.llm, 20)}"
         who = WHO.get(one.source, "given")
-        given = self._row(who, one.given, one.quality, "$rules", "o keep   x remove")
+        room = max(LABEL, min(LONG_LABEL, width - 2 - 12 - 1 - LONG_BAR - 5 - KEYS))
+        given = _choice(who, one.given, one.quality, "$rules", "o keep   x remove", room)
         if one.suggested == one.given:
             other = Content.styled("  no other label is suggested: press its key", "$muted")
         else:
-            other = self._row("suggested", one.suggested, one.confidence, "$model", "a take it")
+            suggested, sure = one.suggested, one.confidence
+            other = _choice("suggested", suggested, sure, "$model", "a take it", room)
             other += Content.styled(llm, "$llm")
         title = Content.styled("Given or suggested?", "bold $text")
         return frame([given, other], width, height, title=title)
 
-    def _row(self, who: str, label: str, share: float, style: str, keys: str) -> Content:
-        return Content.assemble(
-            (f"  {who:<10}", "$muted"),
-            _cell(one_line(label, 20), 16, f"bold {style}"),
-            bar(share, LONG_BAR, style),
-            (f" {share:4.0%}", "$text"),
-            (f"    {keys}", "$key"),
-        )
+
+def _choice(who: str, label: str, share: float, style: str, keys: str, room: int) -> Content:
+    """A label to decide on, in `room` cells, how likely it is, and the keys that take it."""
+    return Content.assemble(
+        (f"  {who:<10}", "$muted"),
+        _cell(one_line(label), room, f"bold {style}"),
+        " ",
+        bar(share, LONG_BAR, style),
+        (f" {share:4.0%}", "$text"),
+        (f"    {keys}", "$key"),
+    )
 
 
 class LookedLine(SavedLine):
