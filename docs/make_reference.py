@@ -9,7 +9,7 @@ import click
 from tui_labeler.cli.main import commands
 from tui_labeler.project.preferences import PREFIX
 from tui_labeler.project.screen import ScreenSection
-from tui_labeler.tui.keymap import actions, written
+from tui_labeler.tui.key_checks import actions, written
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by `python -m docs.make_reference`; a test compares it with the program. -->"

@@ -12,17 +12,16 @@ from tui_labeler.errors import ConfigError
 from tui_labeler.project import open_project
 from tui_labeler.project.config import LABEL_KEYS
 from tui_labeler.project.preferences import Place, Preferences, preferences
-from tui_labeler.tui.keymap import (
+from tui_labeler.tui.key_checks import (
     DIGITS,
     EVERYWHERE,
     LABELLING,
     Action,
     actions,
     chosen,
-    keymap,
-    label_letters,
     written_toml,
 )
+from tui_labeler.tui.keymap import keymap, label_letters
 from tui_labeler.tui.keys import UNBOUND
 
 PLACE = Place(Path("project.toml"), 14)

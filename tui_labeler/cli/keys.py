@@ -20,7 +20,8 @@ def keys(folder: str | None, as_toml: bool, as_json: bool) -> None:
     """
     from tui_labeler.project import open_project
     from tui_labeler.project.preferences import preferences
-    from tui_labeler.tui.keymap import actions, chosen, label_letters, written, written_toml
+    from tui_labeler.tui.key_checks import actions, chosen, written, written_toml
+    from tui_labeler.tui.keymap import label_letters
 
     project = open_project(Path(folder)) if folder is not None else None
     found = actions()

@@ -4,35 +4,32 @@ No room is imported before its command runs: `--help` costs click and nothing el
 """
 
 import os
+import re
 import signal
 import sys
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 
 import tui_labeler
-from tui_labeler.cli import (
-    agreement,
-    doctor,
-    errors,
-    exchange,
-    functions,
-    keys,
-    label,
-    llm,
-    look,
-    model,
-    simulate,
-    start,
-    upkeep,
-)
+from tui_labeler.cli import start
 from tui_labeler.cli.examples import with_example
 from tui_labeler.cli.output import report_error
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
 
+FILES = (
+    *("start", "upkeep", "keys", "doctor", "label", "look", "exchange", "functions", "llm"),
+    *("agreement", "costs", "errors", "model", "simulate"),
+)
+"""The modules beside this one whose `COMMANDS` there are, in the order of the help."""
+NAME = re.compile("[a-z][a-z-]*")
+"""What a command may be called; a folder with a / at its end is none, and opens at once."""
 EXAMPLES = """\b
 Examples:
   tui-labeler init reviews/ --data reviews.csv --labels good,bad
@@ -45,14 +42,26 @@ Examples:
 class Commands(click.Group):
     """A group whose fallback is the project folder: `tui-labeler DIR` is `tui-labeler open DIR`."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.commands
+
+    @cached_property
+    def commands(self) -> dict[str, click.Command]:  # type: ignore[override]
+        """Name -> command. Each file is loaded when all names are wanted, and not before."""
+        modules = [import_module(f"tui_labeler.cli.{name}") for name in FILES]
+        found = [with_example(command) for module in modules for command in module.COMMANDS]
+        return {str(command.name): command for command in found}
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
-        if self.get_command(ctx, word) is not None or word.startswith("-"):
+        named = NAME.fullmatch(word) is not None and word in self.commands
+        if named or word.startswith("-"):
             return super().resolve_command(ctx, args)
         if Path(word).exists() or os.sep in word:
-            return "open", self.get_command(ctx, "open"), args
+            return "open", with_example(start.open_folder), args
         close = nearest(word, self.commands)
         raise UsageError(
             f'there is no command and no folder "{one_line(word, 60)}".'
@@ -82,24 +91,6 @@ def commands(ctx: click.Context) -> int:
         return start.pick()
     click.echo(ctx.get_help(), err=True)
     return ExitCode.USAGE
-
-
-for command in (
-    *start.COMMANDS,
-    *upkeep.COMMANDS,
-    *keys.COMMANDS,
-    *doctor.COMMANDS,
-    *label.COMMANDS,
-    *look.COMMANDS,
-    *exchange.COMMANDS,
-    *functions.COMMANDS,
-    *llm.COMMANDS,
-    *agreement.COMMANDS,
-    *errors.COMMANDS,
-    *model.COMMANDS,
-    *simulate.COMMANDS,
-):
-    commands.add_command(with_example(command))
 
 
 def main() -> None:
