@@ -18,7 +18,6 @@ from tui_labeler.weak_supervision.label_models.model import LabelModel, balance_
 from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns
 from tui_labeler.weak_supervision.label_models.voting import (
     ACCURACY,
-    PRIOR_VOTES,
     accuracies_of,
     majority_vote,
 )
@@ -30,6 +29,8 @@ HUMAN_ROWS = 5.0
 """So many rows is a human label worth."""
 BALANCE_ROWS = 10.0
 """So many rows is the balance worth that is known without EM."""
+TABLE_ROWS = 100.0
+"""So many rows of each label are the tables of an unknown function worth."""
 ROWS = 20_000
 """The parameters are learned from at most so many rows; all rows are predicted."""
 
@@ -97,7 +98,7 @@ def _tables(patterns: Patterns, rows: Floats) -> tuple[Floats, Floats]:
     believed = np.where(np.eye(k, dtype=bool), ACCURACY, (1 - ACCURACY) / (k - 1))
     expected = often[:, :, None] * believed * k
     silent = np.maximum(1 - often.sum(axis=1), 1e-6)[:, None]
-    scale = PRIOR_VOTES / (expected.sum(axis=1) + silent)
+    scale = TABLE_ROWS / (expected.sum(axis=1) + silent)
     smooth_voted = voted + expected * scale[:, None, :] + 1e-6
     quiet = np.maximum(total - voted.sum(axis=1), 0) + silent * scale + 1e-6
     return smooth_voted, quiet
