@@ -17,7 +17,7 @@ from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.status import answer_mark
 
-LABEL, ITEM = 16, 10
+LABEL, ITEM = 20, 10
 
 
 class ItemsScreen(ModalScreen[str | None]):

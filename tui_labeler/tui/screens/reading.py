@@ -15,7 +15,7 @@ from tui_labeler.tui.widgets.scroll import ScrollPane
 
 SHOWN = 50_000
 """Characters of a text that are drawn."""
-NAME = 26
+LONGEST_NAME = 54
 
 
 class ReadingScreen(ModalScreen[str | None]):
@@ -60,12 +60,15 @@ class ReadingScreen(ModalScreen[str | None]):
 
 def details_paragraphs(details: Details) -> list[Content]:
     """Everything about an item: facts, then the whole text."""
+    names = [Content.styled(one_line(fact.name), "$muted") for fact in details.facts]
+    width = min(LONGEST_NAME, max((name.cell_length for name in names), default=0))
     facts = [
         Content.assemble(
-            (f"{one_line(fact.name, NAME):<{NAME}} ", "$muted"),
+            name.truncate(width, ellipsis=True, pad=True),
+            "  ",
             (printable(fact.value, 500), "$text"),
         )
-        for fact in details.facts
+        for name, fact in zip(names, details.facts, strict=True)
     ]
     text = printable(details.text, SHOWN)
     return [*facts, EMPTY, *text_paragraphs(text)]

@@ -28,7 +28,7 @@ WHY = {
     "hasty": "answered very fast",
 }
 ITEM, LABEL, BAR, LONG_BAR = 9, 12, 8, 12
-KEYS = 20
+KEYS = 22
 """Cells of the keys beside a label to decide on."""
 LONG_LABEL = 46
 SHOWN = 20_000
