@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+MORE = 50
+"""Labels whose gain is estimated."""
 NAMES = {
     "budget": "budget spent",
     "overall_uncertainty": "uncertainty",
     "kappa_average": "models agree",
     "classification_change": "changed",
     "accuracy_plateau": "per 100 labels",
-    "expected_gain": "next 50 labels",
+    "expected_gain": f"next {MORE} labels",
 }
 """Criterion -> what it is called on screen."""
 STABLE = ("kappa_average", "classification_change")
@@ -38,6 +40,6 @@ def advice(criteria: Sequence[Mapping[str, Any]]) -> str:
     if gain["value"] is None:
         return f"Not yet: predictions are stable, but accuracy {gain['reason']}."
     return (
-        "Not yet: predictions are stable, but the next 50 labels may still bring "
+        f"Not yet: predictions are stable, but the next {MORE} labels may still bring "
         f"{max(gain['high'], 0) * 100:.1f} points."
     )

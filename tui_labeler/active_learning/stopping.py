@@ -14,14 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import entr
 from scipy.stats import t as student
 
+from tui_labeler.active_learning.advice import MORE
+
 STOP_SET = 1000
 """Texts that are watched."""
 WINDOW = 3
 """Models whose agreement is averaged (Bloodgood & Vijay-Shanker 2009)."""
 LATELY = 6
 """Models whose accuracies make the learning curve's end."""
-MORE = 50
-"""Labels whose gain is estimated."""
 
 
 @dataclass(frozen=True, slots=True)

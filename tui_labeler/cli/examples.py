@@ -22,6 +22,7 @@ EXAMPLES = {
     "train": "tui-labeler train reviews/ -o model",
     "predict": "tui-labeler predict model new.csv -o predictions.csv",
     "explain": "tui-labeler explain reviews/ r042",
+    "costs": "tui-labeler costs reviews/",
     "report": "tui-labeler report reviews/ -o report.html",
     "advise": "tui-labeler advise reviews/",
     "strategies": "tui-labeler strategies",

@@ -206,7 +206,10 @@ class LLMSection(Section):
 class CostsSection(Section):
     """[costs], in US dollars."""
 
+    per_human_hour: Amount | None = None
+    """An hour of the person's work; the time is measured."""
     per_human_label: Amount | None = None
+    """A label by hand, where there is no price per hour."""
 
 
 class Config(Section):

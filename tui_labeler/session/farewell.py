@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import shlex
 from typing import TYPE_CHECKING
 
 from tui_labeler.evaluation.figure import Figure
-from tui_labeler.session.pace import PAUSE
+from tui_labeler.session.pace import worked
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -49,8 +48,7 @@ class Farewell:
         times = [event.at for event in store.events(self._first_event)]
         if store.sitting is not None:
             times.insert(0, store.sitting.started)
-        gaps = [max(0.0, after - before) for before, after in itertools.pairwise(times)]
-        return sum(gap for gap in gaps if gap <= PAUSE)
+        return sum(worked(times))
 
     def _standing(self) -> str:
         model = self._session.learning.view()

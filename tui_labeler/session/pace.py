@@ -1,7 +1,7 @@
 """How fast the person works, and whether a break would do good. Never a reason to stop anybody."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui_labeler.store.records import Event
@@ -35,6 +35,13 @@ def pace(newest: Sequence[Event]) -> Pace:
     long = stretch[0].at - stretch[-1].at >= LONG
     slower = len(timed) >= 2 * LATELY and usual > SLOWER * median(timed[-LATELY:])
     return Pace(3600 / max(usual, 0.1), rest=long or slower)
+
+
+def worked(times: Sequence[float]) -> Iterator[float]:
+    """Seconds of work that led to each time but the first. A pause is no work, nor is a clock that
+    was set back."""
+    for before, after in itertools.pairwise(times):
+        yield after - before if 0 <= after - before <= PAUSE else 0.0
 
 
 def _stretch(newest: Sequence[Event]) -> Sequence[Event]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_labeler.active_learning.advice import NAMES, advice
 from tui_labeler.evaluation.figure import Figure, share
-from tui_labeler.session.pace import PAUSE, pace
+from tui_labeler.session.pace import pace, worked
 from tui_labeler.session.progress_views import CurvePoint, ProgressView, Reason
 from tui_labeler.session.state import ANSWERS
 from tui_labeler.text import one_line
@@ -94,9 +94,9 @@ def _speeds(times: list[float]) -> Iterator[float]:
     """Labels per hour of work, one figure per stretch, pauses left out."""
     for end in range(len(times) - 1, STRETCH - 1, -STRETCH):
         stretch = times[end - STRETCH : end + 1]
-        worked = sum(b - a for a, b in pairwise(stretch) if 0 <= b - a <= PAUSE)
-        if worked > 0:
-            yield STRETCH * 3600 / worked
+        seconds = sum(worked(stretch))
+        if seconds > 0:
+            yield STRETCH * 3600 / seconds
 
 
 def _figure(values: Mapping[str, Any]) -> Figure:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui_labeler.session.browsing import Browsing
     from tui_labeler.session.functions import Functions
     from tui_labeler.session.llm_run import LLMRuns
+    from tui_labeler.session.money import Money
     from tui_labeler.session.progress import Progress
     from tui_labeler.session.validation import Validation
     from tui_labeler.session.voted_items import VotedItems
@@ -114,6 +115,12 @@ class Session:
         from tui_labeler.session.progress import Progress
 
         return Progress(self)
+
+    @cached_property
+    def money(self) -> "Money":
+        from tui_labeler.session.money import Money
+
+        return Money(self)
 
     @cached_property
     def browsing(self) -> "Browsing":

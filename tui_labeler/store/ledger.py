@@ -17,6 +17,12 @@ _INSERT = (
     f"INSERT OR IGNORE INTO llm_request ({', '.join(_REQUEST)}) "
     f"VALUES ({', '.join('?' * len(_REQUEST))})"
 )
+_TOTALS = (
+    "coalesce(sum(paid), 0), coalesce(sum(tokens_in), 0), "
+    "coalesce(sum(tokens_out), 0), coalesce(sum(cost), 0.0), "
+    "coalesce(sum((tokens_in + tokens_out) * (cost IS NULL)), 0), "
+    "avg(CASE WHEN paid AND error IS NULL THEN seconds END)"
+)
 _BATCH = "token, model, prompt, requests, batch_id, state"
 
 
@@ -95,13 +101,16 @@ class Ledger:
     def totals(self) -> LLMTotals:
         """What all requests together have cost."""
         with self._reading():
-            row = self._db.execute(
-                "SELECT coalesce(sum(paid), 0), coalesce(sum(tokens_in), 0), "
-                "coalesce(sum(tokens_out), 0), coalesce(sum(cost), 0.0), "
-                "coalesce(sum((tokens_in + tokens_out) * (cost IS NULL)), 0), "
-                "avg(CASE WHEN paid AND error IS NULL THEN seconds END) FROM llm_request"
-            ).fetchone()
+            row = self._db.execute(f"SELECT {_TOTALS} FROM llm_request").fetchone()
         return LLMTotals(*row)
+
+    def totals_by_model(self) -> dict[str, LLMTotals]:
+        """Model -> what its requests have cost, by name."""
+        with self._reading():
+            rows = self._db.execute(
+                f"SELECT model, {_TOTALS} FROM llm_request GROUP BY model ORDER BY model"
+            ).fetchall()
+        return {model: LLMTotals(*row) for model, *row in rows}
 
     def put_batch(self, batch: LLMBatch) -> None:
         """Save a batch, or how far it has come."""
