@@ -1,5 +1,6 @@
 """`errors`: the JSON contract, on labels that came with a file."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -126,3 +127,33 @@ def test_rules_are_heard(cli: Callable[..., Ran], tmp_path: Path) -> None:
     suspects = ran.json["suspects"]
     assert {one["id"] for one in suspects[:3]} == WRONG
     assert all("functions" in one["reasons"] for one in suspects[:3])
+
+
+def test_labels_of_the_functions_can_be_checked(cli: Callable[..., Ran], tmp_path: Path) -> None:
+    rows = [(item, text, "") for item, text, _ in ROWS]
+    rules = "".join(
+        f'\n[[weak_supervision.rules]]\nname = "{label}"\nlabel = "{label}"\n'
+        f"keywords = {json.dumps(words[:2])}\n"
+        for label, words in (("good", GOOD_WORDS), ("bad", BAD))
+    )
+    folder = write_project(tmp_path / "p", [row[:2] for row in rows])
+    assert "no labels of the functions" in cli("errors", folder, "--source", "weak").err
+    (folder / "project.toml").write_text((folder / "project.toml").read_text() + rules)
+    found = cli("errors", folder, "--source", "weak", "--all", "--json").json
+    labelled = cli("weak-labels", folder, "-o", tmp_path / "weak.csv", "--json").json["labelled"]
+    assert 0 < found["checked"] == labelled < len(ROWS)
+    assert not any("functions" in one["reasons"] for one in found["suspects"]), "they do not judge"
+
+
+def test_given_labels_are_exported_as_they_are_checked(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    cli("init", tmp_path / "p", "--data", given_csv(tmp_path / "labelled.csv"))
+    better, out = tmp_path / "better.csv", tmp_path / "out.csv"
+    better.write_text(f"id,label\nr004,{GOLD['r004']}\n")
+    assert cli("import", tmp_path / "p", better, "--as", "given").code == 0
+    assert cli("export", tmp_path / "p", "-o", out, "--source", "given").code == 0
+    rows = {row["id"]: row for row in csv.DictReader(out.read_text().splitlines())}
+    wrong = {item for item, row in rows.items() if row["label"] != GOLD[item]}
+    assert len(rows) == 120 and wrong == WRONG - {"r004"}
+    assert (rows["r004"]["how"], rows["r000"]["how"]) == ("better.csv", "")

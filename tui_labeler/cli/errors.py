@@ -28,8 +28,8 @@ SHOWN = 20
 @click.option(
     "--source",
     default="current",
-    type=click.Choice(["current", "human", "given", "llm"]),
-    help="Whose labels; current: yours where there is one, else the given one.",
+    type=click.Choice(["current", "human", "given", "weak", "llm"]),
+    help="Whose labels; current: yours where there is one, else the given one; weak: the rules'.",
 )
 @click.option("--compare", is_flag=True, help="Ways to train despite wrong labels, compared.")
 @json_option

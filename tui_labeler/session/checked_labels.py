@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui_labeler.session.session import Session
     from tui_labeler.session.state import State
 
-CheckedSource: TypeAlias = Literal["current", "human", "given", "llm"]
+CheckedSource: TypeAlias = Literal["current", "human", "given", "weak", "llm"]
 """`current`: the person's label where there is one, else the given one."""
 HASTY_SECONDS = 1.0
 HASTY_SHARE = 0.25
@@ -30,7 +30,7 @@ class Labelled:
     row: int
     label: str
     source: str
-    """`human`, `given`, `llm`."""
+    """`human`, `given`, `weak`, `llm`."""
 
 
 def given_labels(session: Session) -> dict[str, str]:
@@ -72,9 +72,12 @@ def labels_to_check(session: Session, source: CheckedSource) -> list[Labelled]:
 
     if source in ("current", "given"):
         add(iter(given_labels(session).items()), "given")
+    if source == "weak":
+        said = ((pool.ids[row], session.functions.weak_label(row)) for row in range(len(pool)))
+        add(((item, label) for item, label in said if label is not None), "weak")
     if source == "llm":
-        said = ((item, session.llm_labels.of(item)) for item in session.llm_labels.items())
-        add(((item, one.label) for item, one in said if one is not None), "llm")
+        answered = ((item, session.llm_labels.of(item)) for item in session.llm_labels.items())
+        add(((item, one.label) for item, one in answered if one is not None), "llm")
     names = set(session.project.label_names)
     for item, answer in state.answers():
         row = pool.row(item)

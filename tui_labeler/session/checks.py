@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import UsageError
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.project.locations import CHECKS_FOLDER
 from tui_labeler.session.checked_labels import (
     CheckedSource,
     Labelled,
@@ -26,7 +27,6 @@ KIND = "learner"
 CHECK = "tui_labeler.label_noise.jobs:check"
 COMPARE = "tui_labeler.label_noise.jobs:compare"
 AUDIT = "tui_labeler.label_noise.jobs:audit"
-FOLDER = "label-errors"
 NEEDED = 50
 """Labels from which on they are checked without being asked to."""
 GROWTH = 1.25
@@ -50,7 +50,7 @@ class Checks:
 
     @property
     def _folder(self) -> Path:
-        return self.session.learning.cache / FOLDER
+        return self.session.learning.cache / CHECKS_FOLDER
 
     def job(self, source: CheckedSource = "current", out: Path | None = None) -> Job:
         """The check of the labels of a source. Raises UsageError where there are none."""
@@ -67,7 +67,7 @@ class Checks:
             "out": str(out or self._folder),
             "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
         }
-        if session.functions.result is not None:
+        if session.functions.result is not None and source != "weak":
             arguments["functions"] = list(session.functions.vote_files)
         if source in ("current", "human"):
             arguments["inconsistent"] = [row_of(item) for item in inconsistent(session.state)]
@@ -188,6 +188,7 @@ def nothing_to_check(session: Session, source: CheckedSource) -> str:
         "current": "",
         "human": "of yours ",
         "given": "that came with the data ",
+        "weak": "of the functions ",
         "llm": "of an LLM ",
     }
     return f"there are no labels {who[source]}to check"

@@ -13,6 +13,7 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError
 from tui_labeler.project.pool import text_hash
 from tui_labeler.registry import nearest
+from tui_labeler.session.checked_labels import given_labels
 from tui_labeler.store.records import Act, Annotation
 
 if TYPE_CHECKING:
@@ -163,20 +164,22 @@ def _human_rows(session: Session) -> Iterator[tuple[str, ...]]:
 
 
 def _given_rows(session: Session) -> Iterator[tuple[str, ...]]:
-    pool = session.pool
-    for given in session.store.annotations("given"):
-        row = pool.row(given.item)
-        if row is None or given.label is None:
+    """What came with the data: the labels of its column, and over them imported ones."""
+    pool, labels = session.pool, given_labels(session)
+    imported = {one.item: one for one in session.store.annotations("given")}
+    for row, item in enumerate(pool.ids):
+        if item not in labels:
             continue
-        confidence = "" if given.confidence is None else f"{given.confidence:g}"
+        one = imported.get(item)
+        confidence = one.confidence if one else None
         yield (
-            given.item,
+            item,
             pool.texts[row],
-            given.label,
+            labels[item],
             "given",
-            given.annotator,
-            confidence,
-            _time(given.at),
+            one.annotator if one else "",
+            "" if confidence is None else f"{confidence:g}",
+            _time(one.at) if one else "",
             "",
             "",
             *_data_cells(session, row),
