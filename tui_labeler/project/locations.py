@@ -9,6 +9,8 @@ import platformdirs
 APP = "tui-labeler"
 PROJECT_FILE = "project.toml"
 STORE_FILE = "labels.sqlite"
+CHECKS_FOLDER = "label-errors"
+"""In the cache: what a check of the labels found."""
 
 
 def cache_folder(folder: Path) -> Path:

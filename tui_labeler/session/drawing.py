@@ -57,7 +57,7 @@ def draw(session: Session, slot: Slot, *, blind: bool) -> Screen:
 
 def _choices(session: Session, item: str, probabilities: Mapping[str, float]) -> tuple[Choice, ...]:
     said = session.llm_labels.shares(item)
-    votes = session.functions.votes(item)
+    votes = session.votes(item)
     return tuple(
         Choice(
             name=label.name,

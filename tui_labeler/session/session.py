@@ -14,18 +14,14 @@ from tui_labeler.features.registry import FEATURES
 from tui_labeler.jobs import Job, Report
 from tui_labeler.label_noise.registry import NOISE
 from tui_labeler.project import Pool, Project, open_pool, open_project
-from tui_labeler.project.locations import PROJECT_FILE, STORE_FILE, state_folder
-from tui_labeler.session import exchange
-from tui_labeler.session.checks import Checks
+from tui_labeler.project.locations import CHECKS_FOLDER, PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session.farewell import Farewell
-from tui_labeler.session.label_set import LabelSet
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
 from tui_labeler.session.pace import pace
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
-from tui_labeler.session.suspects import Suspects
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
@@ -34,10 +30,13 @@ from tui_labeler.weak_supervision.registry import LABEL_MODELS
 if TYPE_CHECKING:
     from tui_labeler.session.agreement import LLMAgreement
     from tui_labeler.session.browsing import Browsing
+    from tui_labeler.session.checks import Checks
     from tui_labeler.session.functions import Functions
+    from tui_labeler.session.label_set import LabelSet
     from tui_labeler.session.llm_run import LLMRuns
     from tui_labeler.session.money import Money
     from tui_labeler.session.progress import Progress
+    from tui_labeler.session.suspects import Suspects
     from tui_labeler.session.validation import Validation
     from tui_labeler.session.voted_items import VotedItems
 
@@ -71,14 +70,29 @@ class Session:
         self.queue = Queue(pool, self.state, recipe, store.batches())
         self.llm_labels = LLMLabels(self)
         self.learning = Learning(self)
-        self.label_set = LabelSet(self)
-        self.checks = Checks(self)
-        self.suspects = Suspects(self)
         self.labelling = Labelling(self)
         self._event_at_open = self.state.last_event
         self._farewell = Farewell(self)
 
     # What the first item on screen does not need is imported when it is asked for.
+
+    @cached_property
+    def label_set(self) -> "LabelSet":
+        from tui_labeler.session.label_set import LabelSet
+
+        return LabelSet(self)
+
+    @cached_property
+    def checks(self) -> "Checks":
+        from tui_labeler.session.checks import Checks
+
+        return Checks(self)
+
+    @cached_property
+    def suspects(self) -> "Suspects":
+        from tui_labeler.session.suspects import Suspects
+
+        return Suspects(self)
 
     @cached_property
     def agreement(self) -> "LLMAgreement":
@@ -201,16 +215,28 @@ class Session:
             project=self.project.name,
             labelled=self.state.by_label.total(),
             goal=budget or len(self.pool),
-            waiting={"errors": self.suspects.waiting()},
+            waiting={"errors": self.suspects.waiting() if self.checked else 0},
             per_hour=speed.per_hour,
             rest=speed.rest,
         )
 
+    @property
+    def checked(self) -> bool:
+        """Whether labels were ever checked for errors."""
+        return "checks" in vars(self) or (self.learning.cache / CHECKS_FOLDER).exists()
+
+    def votes(self, item: str) -> dict[str, int] | None:
+        """Label -> how many functions vote for it; None before anything voted."""
+        return self.functions.votes(item) if "functions" in vars(self) else None
+
     def close(self) -> None:
         """Write the readable copy of the labels, end the sitting, free the lock."""
         try:
-            self.functions.close()
+            if "functions" in vars(self):
+                self.functions.close()
             if not self.store.read_only and self.state.last_event != self._event_at_open:
+                from tui_labeler.session import exchange
+
                 exchange.write_readable_copy(self)
         finally:
             self.store.close()
