@@ -35,7 +35,8 @@ def test_the_hour_counts_where_it_has_a_price_else_the_label() -> None:
 
 def test_a_line_costs_its_work_and_what_was_paid() -> None:
     line = priced(Line(stage="llm", source="m", labels=200, seconds=100.0, paid=3.0), HOURLY)
-    assert (line.cost, line.per_thousand) == (pytest.approx(4.0), pytest.approx(20.0))
+    assert line.cost == pytest.approx(4.0)
+    assert line.per_thousand == pytest.approx(20.0)
     assert priced(Line(stage="llm", source="m", labels=9, seconds=0.0), NO_PRICE).cost == 0
     assert priced(Line(stage="rules", source="f", labels=9), HOURLY).cost is None
     assert priced(Line(stage="llm", source="m", labels=9, paid=None), PER_LABEL).cost is None

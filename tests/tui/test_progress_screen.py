@@ -8,6 +8,8 @@ from tests.robots.pilot import screen_text, styles_equal_fg_bg
 from tests.tui.scripted import ScriptedApp, ScriptedSession, view
 from tests.tui.test_label_screen import press, running
 from tui_labeler.evaluation.figure import Figure
+from tui_labeler.hybrid.ledger import SIZES, Line, Price, Projection
+from tui_labeler.session.money_views import Gain, LedgerView, WhatIf
 from tui_labeler.session.progress_views import CurvePoint, ProgressView, Reason
 
 
@@ -61,6 +63,7 @@ def app_on(shown: ProgressView) -> ScriptedApp:
     """The app on a session whose progress is given."""
     session = ScriptedSession(view(7))
     session.progress = SimpleNamespace(view=lambda: shown)  # type: ignore[attr-defined]
+    session.money = SimpleNamespace(view=lambda: LEDGER)  # type: ignore[attr-defined]
     return ScriptedApp(session)
 
 
@@ -87,6 +90,84 @@ async def test_every_size_holds_the_advice(shown: ProgressView, size: tuple[int,
         assert "\x1b" not in text
 
 
+LEDGER = LedgerView(
+    price=Price(per_hour=20.0),
+    lines=(
+        Line(stage="label", source="person", labels=137, seconds=1507.0, work=8.37),
+        Line(stage="validate", source="person", labels=50, seconds=240.0, work=1.33),
+        Line(stage="llm", source="gpt\x1b[31m", labels=2064, seconds=0.0, paid=0.41, work=0.0),
+        Line(stage="rules", source="functions", labels=1748),
+    ),
+    seconds=1747.0,
+    paid=0.41,
+    cost=10.11,
+    not_counted=("functions",),
+    speed=Figure(11.0, 10.1, 11.9, 137),
+    pool=2064,
+    by_hand=Projection(2064, 22704.0, 126.13),
+    more=Gain(1100.0, 6.11, Figure(0.012, -0.004, 0.028, 60)),
+    what_if=(
+        WhatIf(
+            "all by hand",
+            Figure(None, None, None, 0, "the others are measured by it"),
+            1.0,
+            tuple(Projection(n, n * 11.0, n * 0.0611) for n in SIZES),
+        ),
+        WhatIf(
+            "functions alone", figure(0.8), 0.85, tuple(Projection(n, None, None) for n in SIZES)
+        ),
+    ),
+)
+
+
+async def test_the_costs_at_80x24() -> None:
+    app = app_on(FULL)
+    async with running(app) as pilot:
+        await press(pilot, "P", "c")
+        text = screen_text(app)
+        assert text == COSTS_80x24, "\n" + text
+        assert not styles_equal_fg_bg(app)
+        await press(pilot, "q")
+        assert screen_text(app) == SCREEN_80x24
+        await press(pilot, "c", "c")
+        assert screen_text(app) == SCREEN_80x24
+
+
+@pytest.mark.parametrize("size", [(60, 15), (200, 50)])
+async def test_the_costs_leave_the_advice(size: tuple[int, int]) -> None:
+    app = app_on(FULL)
+    async with running(app, size) as pilot:
+        await press(pilot, "P", "c")
+        text = screen_text(app)
+        assert "Not yet" in text and "your time" in text
+        assert "\x1b" not in text
+
+
+COSTS_80x24 = """\
+ Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
+╭─ Costs ──────────────────────────────────────────────────────────────────────╮
+│                          labels your time      paid    in all per 1,000      │
+│ label · person              137    25 min     $0.00     $8.37    $61.09      │
+│ validate · person            50     4 min     $0.00     $1.33    $26.60      │
+│ llm · gpt␛[31m            2,064       0 s     $0.41     $0.41     $0.20      │
+│ rules · functions         1,748         —     $0.00         —         —      │
+│ total                              29 min     $0.41    $10.11                │
+│ all 2,064 items by hand: 6.3 h $126.13                                       │
+│ 100 more labels: 18 min $6.11, +1.2 points (-0.4 to +2.8)                    │
+│                                                                              │
+│ what if there were        1,000    10,000   100,000  accuracy                │
+│ all by hand              $61.10   $611.00 $6,110.00  —                       │
+│ functions alone               —         —         —  80.0% of 85%            │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Should I stop? ─────────────────────────────────────────────────────────────╮
+│ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │
+│ points.                                                                      │
+│ ▲ refund got worse: F1 0.81 → 0.64                                           │
+│ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
+│ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+╰──────────────────────────────────────────────────────────────────────────────╯
+                                                                        ✓ saved
+s sort classes c costs R retrain now ? help q back"""
 SCREEN_80x24 = """\
  Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
 ╭─ Accuracy as you label ────────────────────╮╭─ Numbers ──────────────────────╮
@@ -111,4 +192,4 @@ SCREEN_80x24 = """\
 │ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
-s sort classes R retrain now ? help q back"""
+s sort classes c costs R retrain now ? help q back"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.active_learning.advice import MORE as CRITERION_LABELS
@@ -20,7 +20,7 @@ from tui_labeler.hybrid.ledger import (
     speed,
 )
 from tui_labeler.session.money_views import Gain, LedgerView, WhatIf
-from tui_labeler.session.timesheet import Timesheet, timesheet
+from tui_labeler.session.timesheet import Stage, Timesheet, timesheet
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PERSON, RULES = "person", "functions"
 BY_HAND, WITH_MODEL, WITH_RULES = "all by hand", "labels so far + model", "functions alone"
 
+SCREENS: tuple[Stage, ...] = ("label", "validate", "clean")
+ELSEWHERE: Mapping[Stage, str] = {"import": "files", "oracle": "gold file"}
 REFERENCE = Figure(None, None, None, 0, "the others are measured by it")
 
 
@@ -71,11 +73,11 @@ class Money:
 
     def _lines(self, times: Timesheet) -> Iterator[Line]:
         """What each stage got from whom."""
-        for stage in ("label", "validate", "clean"):
+        for stage in SCREENS:
             seconds, labels = times.seconds.get(stage, 0.0), times.labels.get(stage, 0)
             if seconds or labels or stage == "label":
                 yield Line(stage=stage, source=PERSON, labels=labels, seconds=seconds)
-        for stage, source in (("import", "files"), ("oracle", "gold file")):
+        for stage, source in ELSEWHERE.items():
             if times.labels.get(stage):
                 yield Line(stage=stage, source=source, labels=times.labels[stage], paid=None)
         yield from self._llm_lines()

@@ -102,6 +102,7 @@ ERRORS_KEYS: list[BindingType] = [
 ]
 PROGRESS_KEYS: list[BindingType] = [
     bind("progress.sort", "s", "sort", "sort classes", "largest classes first, or as named", LOOK),
+    bind("progress.costs", "c", "costs", "costs", "what the labels cost, and more would", LOOK),
     bind("progress.retrain", "R", "retrain", "retrain now", "retrain now", LOOK),
 ]
 SCREEN_KEYS: list[BindingType] = [

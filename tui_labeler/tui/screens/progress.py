@@ -1,33 +1,55 @@
 """The Progress screen: how far, how good, how fast, and whether to stop."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from textual.widget import Widget
 
+from tui_labeler.session.money_views import LedgerView
 from tui_labeler.session.progress_views import ProgressView
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.keys import PROGRESS_KEYS
+from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.widgets.progress import ProgressPane
 
+Shown: TypeAlias = tuple[ProgressView, LedgerView | None]
 
-class ProgressScreen(ActingScreen[ProgressView]):
-    """Shows a `ProgressView`; nothing is answered here."""
+
+class ProgressScreen(ActingScreen[Shown]):
+    """Shows a `ProgressView`, and the ledger on demand; nothing is answered here."""
 
     BINDINGS = PROGRESS_KEYS
     MODE = "progress"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.costs = False
+        """The ledger is shown."""
 
     def compose_body(self) -> Iterable[Widget]:
         """One pane of frames."""
         yield ProgressPane(id="dashboard")
 
-    def read(self) -> ProgressView:
+    def read(self) -> Shown:
         """See `ActingScreen`."""
-        view: ProgressView = self.desk.session.progress.view()
-        return view
+        session = self.desk.session
+        return session.progress.view(), session.money.view() if self.costs else None
 
-    def show(self, view: ProgressView) -> None:
+    def show(self, view: Shown) -> None:
         """See `ActingScreen`."""
-        self.query_one(ProgressPane).show(view)
+        self.query_one(ProgressPane).show(*view)
+
+    def action_costs(self) -> None:
+        """What the labels cost, or the curve again."""
+        self.costs = not self.costs
+        self.run_worker(self.refresh_state(), group="news")
+
+    def step_back(self) -> bool:
+        """From the costs to the curve."""
+        if self.costs:
+            self.action_costs()
+            return True
+        return False
 
     def action_retrain(self) -> None:
         """Learn from the newest answers without waiting for the batch."""

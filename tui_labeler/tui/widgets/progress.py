@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui_labeler.evaluation.figure import Figure
+from tui_labeler.session.money_views import LedgerView
 from tui_labeler.session.progress_views import ProgressView, Reason
 from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.costs import cost_lines
 from tui_labeler.tui.widgets.frame import EMPTY, between, frame
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.plot import bars, plot
@@ -27,12 +29,13 @@ class ProgressPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._view: ProgressView | None = None
+        self._ledger: LedgerView | None = None
         self.by_count = False
         """The classes stand in order of their counts."""
 
-    def show(self, view: ProgressView) -> None:
-        """Show everything."""
-        self._view = view
+    def show(self, view: ProgressView, ledger: LedgerView | None = None) -> None:
+        """Show everything; with a `ledger`, costs in place of curve, numbers, classes and speed."""
+        self._view, self._ledger = view, ledger
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
@@ -42,6 +45,14 @@ class ProgressPane(Pane):
             return []
         advice = _stop(view, width - 2)
         rest = max(0, height - len(advice) - 2)
+        lines = self._progress(view, width, rest)
+        if self._ledger is not None:
+            costs = ("Costs", cost_lines(self._ledger))
+            lines = _framed(costs, width, rest) if rest > 2 else []
+        return [*lines, *_framed(("Should I stop?", advice), width, height - len(lines))]
+
+    def _progress(self, view: ProgressView, width: int, rest: int) -> list[Content]:
+        """Curve and numbers, and below them classes and speed, in `rest` lines."""
         upper = rest if rest < UPPER + 4 else max(UPPER, rest * 3 // 5)
         lower, left = rest - upper, width - NUMBERS
         lines: list[Content] = []
@@ -51,7 +62,7 @@ class ProgressPane(Pane):
         if lower:
             counts = ("Labels so far", self._counted(view, left - 2, lower - 2))
             lines += _beside(counts, ("Labels per hour", _speed(view, NUMBERS - 4)), left, lower)
-        return [*lines, *_framed(("Should I stop?", advice), width, height - len(lines))]
+        return lines
 
     def _counted(self, view: ProgressView, width: int, rows: int) -> list[Content]:
         counts = list(view.classes)
