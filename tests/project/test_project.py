@@ -56,6 +56,22 @@ def test_no_project(tmp_path: Path) -> None:
         assert "init" in caught.value.hint
 
 
+def test_no_project_says_how_to_make_one_of_the_data_there(tmp_path: Path) -> None:
+    data = tmp_path / "my reviews.csv"
+    data.write_text("text\na\n")
+    for path, wanted in {
+        data: f"'{tmp_path}/my reviews' --data '{data}'",
+        tmp_path: f"init {tmp_path} --data '{data}'",
+    }.items():
+        with pytest.raises(UsageError) as caught:
+            open_project(path)
+        assert wanted in caught.value.hint
+    (tmp_path / "other.csv").write_text("text\na\n")
+    with pytest.raises(UsageError) as caught:
+        open_project(tmp_path)
+    assert "DIR --data FILE" in caught.value.hint
+
+
 def test_errors_name_the_file_with_its_folder(tmp_path: Path) -> None:
     (tmp_path / "project.toml").write_text("x")
     with pytest.raises(ConfigError) as caught:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from tui_labeler.errors import ConfigError, LabelerError, UsageError
 from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, line_of
 from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.project.parsing import parse
+from tui_labeler.tables.formats import FORMATS
+from tui_labeler.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,31 @@ def open_project(folder: Path) -> Project:
 
 
 def _no_project(folder: Path) -> UsageError:
-    hint = "Start one: tui-labeler init DIR --data FILE"
+    hint = "Start one: tui-labeler init " + _suggested(folder)
     if folder.is_dir():
         return UsageError(f"there is no {PROJECT_FILE} in this folder.", hint=hint, file=folder)
     if folder.exists():
         return UsageError("this is a file, not a project folder.", hint=hint, file=folder)
     return UsageError("there is no such folder.", hint=hint, file=folder)
+
+
+def _suggested(folder: Path) -> str:
+    """The arguments of `init` that make a project of this, where one can tell."""
+    if folder.is_file():
+        folder, tables = folder.with_suffix(""), [folder]
+    else:
+        tables = [file for file in _files(folder) if file.suffix.lower()[1:] in FORMATS]
+    if len(tables) != 1:
+        return "DIR --data FILE"
+    return f"{_argument(folder)} --data {_argument(tables[0])}"
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [file for file in folder.iterdir() if file.is_file()]
+    except (OSError, ValueError):
+        return []
+
+
+def _argument(path: Path) -> str:
+    return printable(quote(str(path)))

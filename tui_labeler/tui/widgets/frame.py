@@ -44,9 +44,9 @@ def _bottom(remark: Content, width: int, style: str) -> Content:
 
 
 def between(left: Content, right: Content, width: int) -> Content:
-    """`left` at the left and `right` at the right edge; the left one gives way."""
+    """`left` at the left and `right` at the right edge, a cell apart; the left one gives way."""
     right = right.truncate(width, ellipsis=True)
     room = width - right.cell_length
-    if left.cell_length > room:
+    if right and left.cell_length >= room:
         left = left.truncate(max(0, room - 1), ellipsis=True)
     return left.truncate(room, pad=True) + right
