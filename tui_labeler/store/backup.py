@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui_labeler.errors import StoreError
 from tui_labeler.store import files, schema
+from tui_labeler.store.errors import words_of
 from tui_labeler.text import one_line
 
 KEPT = 5
@@ -78,9 +79,7 @@ def _copy(source: Path, target: Path) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"no backup was made: {one_line(str(error), 80)}.", file=target.parent
-        ) from error
+        raise StoreError(f"no backup was made: {words_of(error)}.", file=target.parent) from error
 
 
 def _copy_pages(source: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tui_labeler.errors import StoreError
 from tui_labeler.store import backup, files, schema, sittings
-from tui_labeler.store.errors import code_of, foreign, not_saved, unreadable
+from tui_labeler.store.errors import code_of, foreign, not_saved, unreadable, words_of
 from tui_labeler.store.schema import MIGRATIONS, Migration
 from tui_labeler.text import one_line
 
@@ -42,7 +42,7 @@ def create(path: Path) -> None:
         raise not_saved(error, path) from error
     except OSError as error:
         raise StoreError(
-            f"cannot be made: {one_line(error.strerror or str(error), 60)}.",
+            f"cannot be made: {words_of(error)}.",
             hint="Make the folder writable and free some space.",
             file=path,
         ) from error

@@ -51,6 +51,11 @@ def code_of(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0)
 
 
+def words_of(error: sqlite3.Error | OSError) -> str:
+    """What SQLite or the system says, without numbers and names of files."""
+    return one_line(getattr(error, "strerror", None) or str(error), 80)
+
+
 def not_saved(error: sqlite3.Error, path: Path) -> StoreError:
     """The failed write as a sentence; NotSaved unless what was to be written is at fault."""
     if isinstance(error, sqlite3.IntegrityError):

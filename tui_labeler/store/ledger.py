@@ -23,6 +23,10 @@ _TOTALS = (
     "coalesce(sum((tokens_in + tokens_out) * (cost IS NULL)), 0), "
     "avg(CASE WHEN paid AND error IS NULL THEN seconds END)"
 )
+_FREE = (
+    "UPDATE llm_request SET paid = 0, cost = 0, tokens_in = 0, tokens_out = 0, "
+    "detail = 'asked again under the same key' WHERE key = ?"
+)
 _BATCH = "token, model, prompt, requests, batch_id, state"
 
 
@@ -58,9 +62,15 @@ class Ledger:
             ).fetchone()
         return None if row is None else int(row[0])
 
-    def book(self, requests: Iterable[LLMRequest], annotations: Iterable[Annotation]) -> int:
+    def book(
+        self,
+        requests: Iterable[LLMRequest],
+        annotations: Iterable[Annotation],
+        replaced: Iterable[str] = (),
+    ) -> int:
         """Save requests and what they say about items, all or nothing.
 
+        `replaced`: keys of requests that had no answer and are on the bill of one of these.
         Returns how many requests were new: one that is already there is left as it is.
         """
         with self._writing():
@@ -68,6 +78,7 @@ class Ledger:
             before = self._db.total_changes
             self._db.executemany(_INSERT, [_row(request, at) for request in requests])
             added = self._db.total_changes - before
+            self._db.executemany(_FREE, [(key,) for key in replaced])
             annotation_table.add(self._db, annotations, at)
         return added
 

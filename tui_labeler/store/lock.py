@@ -17,6 +17,7 @@ import filelock
 
 from tui_labeler.errors import LockedError, StoreError
 from tui_labeler.store import sittings
+from tui_labeler.store.errors import words_of
 from tui_labeler.store.records import Sitting
 from tui_labeler.text import one_line
 
@@ -87,7 +88,7 @@ def _impossible(path: Path, error: OSError) -> StoreError:
             file=path,
         )
     return StoreError(
-        f"the lock beside it cannot be taken: {one_line(error.strerror or str(error), 60)}.",
+        f"the lock beside it cannot be taken: {words_of(error)}.",
         hint="Make the folder writable, or open the project with --read-only.",
         file=path,
     )

@@ -16,7 +16,7 @@ from tui_labeler.errors import StoreError
 from tui_labeler.store import annotations as annotation_table
 from tui_labeler.store import backup, batches, connection, events, meta, models, sittings
 from tui_labeler.store import rescue as rescue_file
-from tui_labeler.store.errors import NotSaved, replaced, unreadable
+from tui_labeler.store.errors import NotSaved, replaced, unreadable, words_of
 from tui_labeler.store.ledger import Ledger
 from tui_labeler.store.lock import Lock
 from tui_labeler.store.records import (
@@ -29,7 +29,6 @@ from tui_labeler.store.records import (
     Sitting,
     Source,
 )
-from tui_labeler.text import one_line
 
 BACKUP_AFTER = 50
 """New events that make a backup worth its time."""
@@ -245,7 +244,7 @@ class Store:
                 path = rescue_file.write(self._rescue_folder, acts, self._clock())
                 where = f"\nWhat you did in this session ({len(acts)} acts) is in {path}"
             except OSError as failed:
-                where = f"\nIt could not be written elsewhere: {one_line(str(failed), 120)}"
+                where = f"\nIt could not be written elsewhere: {words_of(failed)}."
         return NotSaved(error.message, hint=error.hint + where, file=error.file, retryable=False)
 
     def _end(self) -> None:

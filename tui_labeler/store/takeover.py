@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tui_labeler.errors import LockedError, StoreError
 from tui_labeler.store import backup, connection
+from tui_labeler.store.errors import words_of
 from tui_labeler.store.lock import Lock, holder
 from tui_labeler.store.records import Sitting
 from tui_labeler.text import one_line
@@ -122,7 +123,7 @@ def _replace(path: Path) -> None:
             Path(f"{path}.lock").unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(
-            f"the project cannot be taken over: {one_line(error.strerror or str(error), 60)}.",
+            f"the project cannot be taken over: {words_of(error)}.",
             file=path,
         ) from error
     finally:
