@@ -60,13 +60,20 @@ class Sitting:
         """Forty answers and an undo."""
         runner = InProcessRunner()
         for number in range(ANSWERS):
-            work(session, runner)
+            self.work(session, runner)
             item = session.labelling.view().item
             assert item is not None
             name, asked = GOLD[item.id], item.id
             self.act("label", asked, lambda name=name: session.labelling.answer(name))  # type: ignore[misc]
             if number == UNDONE_AFTER:
                 self.act("undo", None, session.labelling.undo)
+
+    def work(self, session: Session, runner: InProcessRunner) -> None:
+        """What fails in the background is said by the model's line; nobody waits for it."""
+        try:
+            work(session, runner)
+        except LabelerError as error:
+            raise AssertionError("background work stops the person") from error
 
     def act(self, kind: str, item: str | None, act: Callable[[], object]) -> None:
         """Act, and again when it could not be saved, as any key does. Raises StoreError."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
-from tui_labeler.errors import JobError, UsageError
+from tui_labeler.errors import JobError, LabelerError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
@@ -244,7 +244,11 @@ class Learning:
                     self._prepared = True
                     self.cold_ranking = tuple((row, score) for row, score in values["ranking"])
                 else:
-                    self._install_model(report.job, values)
+                    try:
+                        self._install_model(report.job, values)
+                    except (OSError, LabelerError) as error:
+                        why = error.message if isinstance(error, LabelerError) else error.strerror
+                        self.message = f"the model stays as it is: {why}"
             case Failure(message):
                 self._running = None
                 self._prepared = True
@@ -253,11 +257,10 @@ class Learning:
 
     def _install_model(self, job: Job, values: Mapping[str, Any]) -> None:
         kept = {**values, "pool": self.pool.fingerprint, "names": job.arguments["labels"]}
-        try:
-            learned = self._read(0, self._basis, kept)
-        except (OSError, JobError) as error:
-            self.message = str(error)
-            return
+        folder = self._folder(self._basis)
+        learned = self._read(0, self._basis, kept)
+        with tables.atomic_write(folder / RESULT_FILE) as file:
+            file.write(json.dumps(kept).encode())
         model = self.store.add_model(
             labels=learned.trained_on,
             estimator=values["estimator"],
@@ -271,13 +274,10 @@ class Learning:
                 "kappa": values["kappa"],
             },
         )
-        folder = self._folder(self._basis)
-        with tables.atomic_write(folder / RESULT_FILE) as file:
-            file.write(json.dumps(kept).encode())
         for old in self.cache.glob("model-*"):
             if old != folder:
                 shutil.rmtree(old, ignore_errors=True)
-        self.learned = self._read(model.id, self._basis, kept)
+        self.learned = replace(learned, number=model.id)
 
     def view(self) -> ModelView:
         """The model line of a screen."""

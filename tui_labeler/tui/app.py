@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from tui_labeler.errors import LabelerError
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
@@ -25,6 +26,8 @@ from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.terminal import check_terminal
 from tui_labeler.tui.terminal_app import TerminalApp, run_to_the_end
 from tui_labeler.worker.processes import ProcessRunner
+
+T = TypeVar("T")
 
 
 class LabelerApp(TerminalApp[None]):
@@ -82,8 +85,16 @@ class LabelerApp(TerminalApp[None]):
         if reports := self._runner.poll():
             self.run_worker(self._install(reports), group="jobs")
 
+    async def _in_background(self, call: Callable[[], T], otherwise: T) -> T:
+        """The value of `call()` on the session's thread; when it fails, the reason is said."""
+        try:
+            return await self.session_thread.run(call)
+        except LabelerError as error:
+            self._say(error.message)
+            return otherwise
+
     async def _start_jobs(self) -> None:
-        jobs = await self.session_thread.run(self._due)
+        jobs = await self._in_background(self._due, [])
         for job in jobs:
             self._runner.submit(job)
         if jobs:
@@ -93,10 +104,8 @@ class LabelerApp(TerminalApp[None]):
         return list(iter(self.session.next_job, None))
 
     async def _install(self, reports: list[Report]) -> None:
-        def install() -> bool:
-            return any([self.session.install(report) for report in reports])
-
-        if await self.session_thread.run(install):
+        install = self.session.install
+        if any([await self._in_background(partial(install, one), False) for one in reports]):
             await self._refresh_state()
         await self._start_jobs()
 
