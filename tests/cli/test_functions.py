@@ -131,3 +131,13 @@ def test_wrong_use_is_said(tmp_path: Path, script: Script) -> None:
     code, found = script("functions", folder)
     assert (code, found["error"]["code"]) == (3, "config")
     assert os.path.basename(found["error"]["file"]) == "project.toml" and found["error"]["line"]
+
+
+def test_the_end_model_is_judged_when_asked_for(tmp_path: Path, script: Script) -> None:
+    folder = project_with(tmp_path / "p")
+    assert script("functions", folder, "--trust")[1]["end_model"] is None
+    few = script("functions", folder, "--end-model")[1]["end_model"]
+    assert (few["value"], few["n"]) == (None, 0) and few["reason"]
+    assert script("import", folder, gold_file(tmp_path / "gold.csv"), "--as", "human")[0] == 0
+    judged = script("functions", folder, "--end-model")[1]["end_model"]
+    assert judged["n"] == 120 and 0.9 < judged["low"] < judged["value"] <= judged["high"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.robots.projects import review_rows
 from tests.weak_supervision.projects import GOOD, applied, project_with, work
 from tui_labeler.errors import UsageError
 from tui_labeler.session import Session
@@ -90,3 +91,28 @@ def test_a_suggested_rule_is_kept_in_project_toml_with_its_comments(tmp_path: Pa
         assert session.functions.view().functions[0].state == "off"
     text = (folder / "project.toml").read_text()
     assert "# mine" in text and 'keywords = ["lovely"]' in text
+
+
+def test_a_model_of_the_weak_labels_is_judged_on_the_persons(tmp_path: Path) -> None:
+    with applied(project_with(tmp_path / "p")) as session:
+        functions = session.functions
+        gold = {row[0]: row[2] for row in review_rows(120)}
+        for item in session.pool.ids[:40]:
+            session.voted_items.label(item, gold[item])
+        work(session)
+        assert functions.view().end_model is None
+        functions.end_model.judge()
+        work(session)
+        judged = functions.view().end_model
+        assert judged is not None and judged.accuracy.n == 40
+        assert judged.accuracy.value is not None and judged.accuracy.value > 0.7
+        fired = sum(functions.weak_label(row) is not None for row in range(120))
+        assert judged.learned_from == fired
+        functions.switch("lf_dull")
+        work(session)
+        assert functions.view().end_model is None, "it learned from other votes"
+
+
+def test_before_any_vote_no_model_is_judged(tmp_path: Path) -> None:
+    with Session.open(project_with(tmp_path / "p")) as session, pytest.raises(UsageError):
+        session.functions.end_model.judge()

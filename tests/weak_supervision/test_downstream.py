@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
+from tests.label_noise.test_committee import ended
 from tui_labeler.weak_supervision.downstream import accuracy, train
 
 
@@ -31,6 +32,7 @@ def test_human_labels_outweigh_weak_ones_and_judge() -> None:
     human = np.where(np.arange(600) < 250, y, -1)
     model = train(LogisticRegression, X, wrong, fires, human)
     assert (model.predict_proba(X).argmax(axis=1) == y).mean() > 0.95
-    figure = accuracy(LogisticRegression, X, proba, fires, human)
+    _, figure = ended(accuracy(LogisticRegression, X, proba, fires, human))
     assert figure.n == 250 and figure.value is not None and figure.value > 0.95
-    assert accuracy(LogisticRegression, X, proba, fires, np.full(600, -1)).value is None
+    _, unknown = ended(accuracy(LogisticRegression, X, proba, fires, np.full(600, -1)))
+    assert unknown.value is None

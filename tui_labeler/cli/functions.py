@@ -12,6 +12,7 @@ from tui_labeler.errors import JobError, TrustError, UsageError
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
+    from tui_labeler.evaluation.figure import Figure
     from tui_labeler.session import Session
     from tui_labeler.session.function_views import FunctionView
 
@@ -21,10 +22,12 @@ trust_option = click.option("--trust", is_flag=True, help="Yes, run the code of 
 @click.command()
 @folder_argument
 @click.option("--oracle", type=click.Path(), metavar="GOLD", help="Judge by a file id,label.")
+@click.option("--end-model", is_flag=True, help="Judge a model that learns from their labels, too.")
 @trust_option
 @json_option
-def functions(folder: str, oracle: str | None, trust: bool, as_json: bool) -> None:
+def functions(folder: str, oracle: str | None, end_model: bool, trust: bool, as_json: bool) -> None:
     """Apply labeling functions and rules, and say how good they are."""
+    from tui_labeler.cli.errors import finish
     from tui_labeler.session import Session
     from tui_labeler.session.gold import read_labels
 
@@ -32,17 +35,29 @@ def functions(folder: str, oracle: str | None, trust: bool, as_json: bool) -> No
         if oracle is not None:
             session.functions.oracle = read_labels(session.project, session.pool, Path(oracle))
         _apply(session, trust)
+        if end_model:
+            session.functions.end_model.take_in(finish(session.functions.end_model.job()))
         view = session.functions.view()
     if as_json:
         write_json(view.as_json())
         return
     show(f"{len(view.functions)} functions · coverage {view.coverage:.1%}")
     show(f"conflicts {view.conflicts:.1%} · label model {view.model} ({view.reason})")
+    show(f"right: vote {_right(view.vote_accuracy)} · label model {_right(view.accuracy)}")
+    if view.end_model is not None:
+        learned = f"learned from {view.end_model.learned_from:,} weak labels and yours"
+        show(f"end model {_right(view.end_model.accuracy)} · {learned}")
     width = max([8, *(len(one_line(one.name, 30)) for one in view.functions)])
     for one in view.functions:
         show(_line(one, width))
     for sentence in view.warnings:
         show(f"! {sentence}")
+
+
+def _right(figure: "Figure") -> str:
+    if figure.value is None:
+        return f"— ({figure.reason})"
+    return f"{figure.value:.1%} ({figure.low:.1%} to {figure.high:.1%}, n {figure.n})"
 
 
 def _line(one: "FunctionView", width: int) -> str:

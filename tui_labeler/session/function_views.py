@@ -66,6 +66,20 @@ class FunctionView:
 
 
 @dataclass(frozen=True, slots=True)
+class EndModelView:
+    """How good a model is that learned from what the functions say."""
+
+    accuracy: Figure
+    """On the person's labels, each predicted by a model that did not see it."""
+    learned_from: int
+    """Weak labels."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the CLI contract."""
+        return {**self.accuracy.as_json(), "learned_from": self.learned_from}
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionsView:
     """The Functions screen."""
 
@@ -80,6 +94,8 @@ class FunctionsView:
     """Of the label model, on items the person labelled where a function fires, out of fold."""
     vote_accuracy: Figure
     """Of the majority vote, on the same items."""
+    end_model: EndModelView | None = None
+    """What a model made of the answers; None: not asked for."""
     warnings: tuple[str, ...] = ()
     problem: str = ""
     """Why the file of functions cannot be used."""
@@ -98,6 +114,7 @@ class FunctionsView:
             "label_model": {"name": self.model, "reason": self.reason},
             "accuracy": self.accuracy.as_json(),
             "majority_vote": self.vote_accuracy.as_json(),
+            "end_model": None if self.end_model is None else self.end_model.as_json(),
             "warnings": list(self.warnings),
             "problem": self.problem or None,
             "line": self.problem_line,

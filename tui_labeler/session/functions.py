@@ -12,6 +12,7 @@ from tui_labeler.errors import JobError, UsageError
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project.rule_edits import add_rule, set_off
 from tui_labeler.session.code import FunctionsCode
+from tui_labeler.session.end_model import EndModel
 from tui_labeler.session.function_views import (
     NOTHING,
     FunctionsView,
@@ -41,6 +42,7 @@ class Functions:
         self.session = session
         self.code = FunctionsCode(session)
         self._jobs = VoteJobs(session)
+        self.end_model = EndModel(self)
         self.message = ""
         self.oracle: Mapping[str, str] | None = None
         """Item -> label to judge the functions by, in place of the person's labels."""
@@ -87,6 +89,9 @@ class Functions:
 
     def next_job(self) -> Job | None:
         """The job that is due; None while one runs or nothing is new."""
+        return self._next_vote() or self.end_model.next_job()
+
+    def _next_vote(self) -> Job | None:
         if self._running is not None:
             return None
         if self._wanted:
@@ -106,7 +111,7 @@ class Functions:
     def install(self, report: Report) -> bool:
         """Take a report in; False when the job is not, or no longer, one of this part."""
         if report.job is not self._running:
-            return False
+            return self.end_model.install(report)
         match report.outcome:
             case Progress(what, done, total):
                 self.message = f"{what} {done:,} of {total:,}" if total else what
@@ -148,7 +153,7 @@ class Functions:
         found = self.result
         if found is None:
             return FunctionsView(
-                (), 0.0, 0.0, "", "", NOTHING, NOTHING, (), "", None, self.code.question(),
+                (), 0.0, 0.0, "", "", NOTHING, NOTHING, None, (), "", None, self.code.question(),
                 self.message,
             )  # fmt: skip
         accuracy = found["accuracy"]
@@ -160,11 +165,12 @@ class Functions:
             reason=found["label_model"]["reason"],
             accuracy=figure_of(accuracy["model"]),
             vote_accuracy=figure_of(accuracy["majority_vote"]),
+            end_model=self.end_model.view,
             warnings=tuple(found["warnings"]),
             problem=found["problem"],
             problem_line=found["line"],
             trust=self.code.question(),
-            message=self.message,
+            message=self.message or self.end_model.message,
         )
 
     def _function_views(self, found: Mapping[str, Any]) -> list[FunctionView]:
@@ -185,6 +191,10 @@ class Functions:
         names = self.session.project.label_names
         found = Counter(column[row] for column in self._columns.values())
         return {name: found[place] for place, name in enumerate(names)}
+
+    def human(self) -> list[list[int]]:
+        """[row, label's place] of every label of the person."""
+        return self._jobs.human()
 
     @property
     def columns(self) -> Mapping[str, Sequence[int]]:

@@ -46,11 +46,15 @@ class VoteJobs:
                 "memory": section.memory,
             },
             "imported": self._imported(cache),
-            "human": self._pairs(self._human()),
+            "human": self.human(),
             "oracle": None if functions.oracle is None else self._pairs(functions.oracle),
             "label_model": functions.label_model,
             "again": functions.again,
         }
+
+    def human(self) -> list[list[int]]:
+        """[row, label's place] of every label of the person."""
+        return self._pairs(self._human())
 
     def suggest(self) -> dict[str, Any]:
         """What the job that looks for rules is called with."""
@@ -61,7 +65,7 @@ class VoteJobs:
             "cache": str(cache_folder(project.folder)),
             "project": str(project.folder),
             "text": project.config.data.text,
-            "human": self._pairs(self._human()),
+            "human": self.human(),
             "known": [word for rule in rules for word in rule.keywords or ()],
         }
 

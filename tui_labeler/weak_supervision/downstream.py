@@ -1,6 +1,6 @@
 """A model that learns from weak labels: it can judge items on which no function fires."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tui_labeler.estimators.classifier import Classifier
 from tui_labeler.evaluation.figure import Figure, share
+from tui_labeler.jobs import Progress
 from tui_labeler.weak_supervision.label_models.patterns import Floats
 
 HUMAN_WEIGHT = 5.0
@@ -46,12 +47,13 @@ def accuracy(
     proba: Floats,
     fires: NDArray[np.bool_],
     human: NDArray[np.integer],
-) -> Figure:
+) -> Generator[Progress, None, Figure]:
     """Accuracy on human labels: each is predicted by a model that did not see it."""
     rows = np.flatnonzero(human >= 0)
     folds = np.random.default_rng(0).permutation(len(rows)) % FOLDS
     right = 0
     for fold in range(min(FOLDS, len(rows))):
+        yield Progress("training on the weak labels", fold, FOLDS)
         out = rows[folds == fold]
         seen, usable = human.copy(), fires.copy()
         seen[out], usable[out] = -1, False

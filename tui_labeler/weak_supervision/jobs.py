@@ -1,6 +1,6 @@
 """What the process that applies functions is asked to do. Heavy imports wait until it runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
     from tui_labeler.project.pool import Pool
     from tui_labeler.weak_supervision.applier import Applied
-    from tui_labeler.weak_supervision.label_models.held_out import Fit
-    from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns, Votes
+    from tui_labeler.weak_supervision.label_models.patterns import Votes
     from tui_labeler.weak_supervision.vote_files import VoteFiles
+    from tui_labeler.weak_supervision.weighing import Weighed
 
 FOLDER = "votes"
 LABELS = "weak-labels.npy"
 PROBABILITIES = "weak-probabilities.npy"
+MOST_WEAK = 20_000
 SPARE = 50
 """Old vote columns that are kept for an undo in the editor."""
 
@@ -57,6 +58,7 @@ def vote(
     from tui_labeler.weak_supervision.corpus import Corpus
     from tui_labeler.weak_supervision.task import Task
     from tui_labeler.weak_supervision.vote_files import VoteFiles
+    from tui_labeler.weak_supervision.weighing import weigh
 
     texts = _open_pool(pool)
     asked = Task.from_json(task)
@@ -73,9 +75,14 @@ def vote(
         for one in application.functions
         if one.key is not None and one.run is not None and not one.run.failed
     ]
+    L, said = _matrix(voters, len(texts)), _column(human, len(texts))
+    truth = said if oracle is None else _column(oracle, len(texts))
+    weighed = weigh(L, len(asked.labels), said, label_model)
+    names = [voter.name for voter in voters]
     yield Result(
         {
-            **_weighed(voters, asked.labels, len(texts), human, oracle, label_model, Path(cache)),
+            **_summaries(L, names, asked.labels, truth, weighed.proba),
+            **_answer(weighed, Path(cache)),
             "all": [_described(one, kept) for one in application.functions],
             "problem": application.problem,
             "line": application.line,
@@ -115,6 +122,42 @@ def suggest(
     )
 
 
+def judge_end_model(
+    *,
+    pool: str,
+    cache: str,
+    features: list[str],
+    labels: str,
+    probabilities: str,
+    human: list[list[int]],
+    seed: int,
+) -> Steps:
+    """How good a model is that learns from the weak labels and, with more weight, human ones.
+
+    `labels`, `probabilities`: the files of `vote`. `human`: [row, label] pairs, which it is judged
+    on, each by a model that did not see it. At most `MOST_WEAK` weak labels are learned from.
+    Result: `accuracy`, and `learned_from`, the number of weak labels.
+    """
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
+    from tui_labeler.features.build import build
+    from tui_labeler.weak_supervision.downstream import accuracy
+
+    texts = _open_pool(pool)
+    built = yield from build(texts, features, Path(cache))
+    fires = np.load(labels, allow_pickle=False) >= 0
+    weak = np.random.default_rng(seed).permutation(np.flatnonzero(fires))
+    fires[weak[MOST_WEAK:]] = False
+    proba = np.load(probabilities, mmap_mode="r", allow_pickle=False)
+    with threadpool_limits(1):
+        figure = yield from accuracy(
+            SeenColumnsLogisticRegression, built.X, proba, fires, _column(human, len(texts))
+        )
+    yield Result({"accuracy": figure.as_json(), "learned_from": int(fires.sum())})
+
+
 def _open_pool(folder: str) -> "Pool":
     from tui_labeler.project.pool import load_pool
 
@@ -137,38 +180,13 @@ def _described(one: "Applied", kept: "VoteFiles") -> dict[str, Any]:
     }
 
 
-def _weighed(
-    voters: Sequence[_Voter],
-    labels: Sequence[str],
-    n: int,
-    human: Sequence[Sequence[int]],
-    oracle: Sequence[Sequence[int]] | None,
-    label_model: str,
-    out: Path,
+def _summaries(
+    L: "Votes", names: Sequence[str], labels: Sequence[str], truth: "NDArray[np.intp]", proba: Any
 ) -> dict[str, Any]:
-    """The figures of all voters and the label model's answer, which is saved."""
-    import numpy as np
-    from threadpoolctl import threadpool_limits
-
-    from tui_labeler.registry import resolve
+    """The figures of all functions and of each."""
     from tui_labeler.weak_supervision.analysis import summarise, warnings
-    from tui_labeler.weak_supervision.label_models.model import hard_labels
-    from tui_labeler.weak_supervision.label_models.patterns import patterns
-    from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
-    L = _matrix(voters, n)
-    said = _column(human, n)
-    with threadpool_limits(1):
-        seen = patterns(L, len(labels), said)
-        fit = resolve(LABEL_MODELS, label_model, "label model")
-        model = fit(seen)
-        proba = model.predict_proba(seen)
-        accuracy = _accuracies(fit, seen)
-    truth = said if oracle is None else _column(oracle, n)
     totals, summaries = summarise(L, truth, proba)
-    names = [voter.name for voter in voters]
-    weak = hard_labels(proba, model.balance).astype(np.int16)
-    weak[seen.silent[seen.row_pattern]] = -1
     return {
         "coverage": totals.coverage,
         "overlaps": totals.overlaps,
@@ -186,11 +204,22 @@ def _weighed(
             }
             for name, one in zip(names, summaries, strict=True)
         },
-        "label_model": {"name": model.name, "reason": model.reason},
-        "accuracy": accuracy,
         "warnings": warnings(L, names, labels),
-        "labels": _save(weak, out / LABELS),
-        "probabilities": _save(proba.astype(np.float32), out / PROBABILITIES),
+    }
+
+
+def _answer(weighed: "Weighed", out: Path) -> dict[str, Any]:
+    """What the label model says, which is saved."""
+    import numpy as np
+
+    return {
+        "label_model": {"name": weighed.model.name, "reason": weighed.model.reason},
+        "accuracy": {
+            "model": weighed.accuracy.as_json(),
+            "majority_vote": weighed.vote_accuracy.as_json(),
+        },
+        "labels": _save(weighed.labels, out / LABELS),
+        "probabilities": _save(weighed.proba.astype(np.float32), out / PROBABILITIES),
     }
 
 
@@ -212,29 +241,6 @@ def _column(pairs: Sequence[Sequence[int]], n: int) -> "NDArray[np.intp]":
         rows, labels = np.asarray(pairs, np.intp).T
         found[rows] = labels
     return found
-
-
-def _accuracies(fit: "Fit", seen: "Patterns") -> Mapping[str, Any]:
-    """Accuracy on human-labelled rows where a function fires, of the model and of the vote.
-
-    Each row is predicted by a model that did not see its label.
-    """
-    import numpy as np
-
-    from tui_labeler.evaluation.figure import share
-    from tui_labeler.weak_supervision.label_models.held_out import cross_validated
-    from tui_labeler.weak_supervision.label_models.model import hard_labels
-    from tui_labeler.weak_supervision.label_models.voting import majority_vote
-
-    where, labels = seen.human
-    fires = ~seen.silent[where]
-
-    def figure(found: "Fit") -> dict[str, Any]:
-        proba: Floats = cross_validated(found, seen)
-        right = (hard_labels(proba, np.ones(seen.n_classes)) == labels) & fires
-        return share(int(right.sum()), int(fires.sum())).as_json()
-
-    return {"model": figure(fit), "majority_vote": figure(majority_vote)}
 
 
 def _save(values: "NDArray[Any]", path: Path) -> str:

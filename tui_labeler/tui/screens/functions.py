@@ -45,6 +45,7 @@ KEYS: list[BindingType] = [
     bind("functions.switch", "d", "switch", "on/off", "switch it off or on", ANSWER),
     bind("functions.sort", "s", "sort", "sort", "another order", LOOK),
     bind("functions.suggest", "n", "suggest", "new rule", "rules your labels suggest", ANSWER),
+    bind("functions.train", "t", "train", "end model", "judge a model of their labels", ANSWER),
     bind(
         "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
     ),
@@ -58,7 +59,7 @@ KEYS: list[BindingType] = [
     bind("functions.top", "g,home", "move(-100000)", "top", "to the first", LOOK, False),
     bind("functions.end", "G,end", "move(100000)", "end", "to the last", LOOK, False),
 ]
-IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest"})
+IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest", "train"})
 ORDERS = {
     "file": lambda one: 0,
     "coverage": lambda one: -one.coverage,
@@ -256,6 +257,10 @@ class FunctionsScreen(ActingScreen[Shown]):
         names = [*ORDERS]
         self._order = names[(names.index(self._order) + 1) % len(names)]
         self.act(lambda: None, lambda: self.say(f"sorted by {self._order}"))
+
+    def action_train(self) -> None:
+        """How good is a model that learns from their labels?"""
+        self.act(self._functions.end_model.judge)
 
     def action_trust(self) -> None:
         """Yes to the code in this folder."""

@@ -57,6 +57,9 @@ class TotalsPane(Pane):
                 ("  model ", "$muted"),
                 "—" if view.accuracy.value is None else f"{view.accuracy.value:.1%}",
             ]
+        if view.end_model is not None:
+            end = view.end_model.accuracy.value
+            parts += [("  end ", "$muted"), "—" if end is None else f"{end:.1%}"]
         return [Content.assemble(*parts), self._news(view)]
 
     def _news(self, view: FunctionsView) -> Content:
