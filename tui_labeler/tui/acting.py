@@ -126,7 +126,11 @@ class ActingScreen(Screen[None], Generic[V]):
         """Show what has changed, but never under the reader's eyes."""
         if not self._awake:
             return
-        overview, view = await self.desk.thread.run(self._read)
+        try:
+            overview, view = await self.desk.thread.run(self._read)
+        except LabelerError as error:
+            self.say(error.message, "$rules")
+            return
         if self.is_running:
             self._show_overview(overview)
             self.show_news(view)
