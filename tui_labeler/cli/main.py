@@ -94,7 +94,11 @@ def commands(ctx: click.Context) -> int:
 
 
 def main() -> None:
-    """Run the program; every failure ends in its exit code and a sentence."""
+    """Run the program; every failure ends in its exit code and a sentence.
+
+    What it writes is for the person alone, whatever their umask: labels and texts may be private.
+    """
+    os.umask(0o077)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     sys.exit(run(sys.argv[1:]))
