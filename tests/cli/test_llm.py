@@ -1,17 +1,14 @@
 """`llm`, `agreement`, `spot-check` and `import --as llm`, as scripts use them."""
 
 import json
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.killing import billed, run_and_kill
 from tests.robots.llm_server import KEY, LLMServer
 from tests.robots.projects import review_rows, write_project
 
@@ -34,15 +31,6 @@ def project(tmp_path: Path, server: LLMServer, monkeypatch: pytest.MonkeyPatch) 
     return write_project(tmp_path / "reviews", ROWS, sections={"llm": section})
 
 
-def billed(folder: Path) -> int:
-    """Paid requests in the ledger."""
-    with sqlite3.connect(folder / "labels.sqlite") as db:
-        (count,) = db.execute("SELECT coalesce(sum(paid), 0) FROM llm_request").fetchone()
-    db.close()
-    return int(count)
-
-
-@pytest.mark.fault("F093")
 def test_it_labels_once_and_never_pays_twice(
     cli: Callable[..., Any], project: Path, server: LLMServer
 ) -> None:
@@ -135,21 +123,37 @@ def test_a_failed_item_is_for_the_person(
 
 
 @pytest.mark.fault("F093")
-def test_a_killed_run_asks_again_only_what_was_under_way(
+def test_a_killed_run_pays_for_nothing_twice(
     cli: Callable[..., Any], project: Path, server: LLMServer
 ) -> None:
+    """What had been asked is answered after the kill, and written down: no server has to help."""
+    server.idempotent = False
     server.delay = 0.05
-    command = [sys.executable, "-m", "tui_labeler", "llm", str(project), "--yes"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=dict(os.environ)) as killed:
-        while server.paid < 12:
-            assert killed.poll() is None
-        killed.send_signal(signal.SIGKILL)
+    run_and_kill(project, server, paid=12, child_too=False)
+    server.delay = 0.0
+    labelled = 0
+    while labelled < 30:
+        labelled = cli("llm", project, "--yes", "--json").json["cached"]
+    assert server.paid == billed(project) == 30
+    assert set(server.paid_texts.values()) == {1}
+    assert not list(project.glob("llm-run-*"))
+
+
+@pytest.mark.fault("F093")
+def test_a_run_whose_processes_are_all_killed_is_billed_once(
+    cli: Callable[..., Any], project: Path, server: LLMServer
+) -> None:
+    """What was under way is asked again under its key, which the server honours."""
+    server.delay = 0.05
+    run_and_kill(project, server, paid=12, child_too=True)
     server.delay = 0.0
     ran = cli("llm", project, "--yes", "--json")
     assert ran.json["labelled"] + ran.json["cached"] == 30
-    twice = sum(count > 1 for count in server.paid_texts.values())
-    assert twice <= 4, "more than the requests under way"
-    assert server.paid <= billed(project) <= server.paid + 4
+    assert "asked again, word for word" in ran.err
+    assert server.paid == billed(project) == 30
+    assert set(server.paid_texts.values()) == {1}
+    assert server.conflicts == 0
+    assert cli("llm", project, "--yes", "--json").json["cached"] == 30
 
 
 def test_an_instruction_in_a_text_changes_no_other_label(

@@ -1,17 +1,14 @@
 """A thousand items on a server that misbehaves, and a kill in the middle."""
 
-import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.killing import billed, run_and_kill
 from tests.robots.llm_server import KEY, LLMServer
 from tests.robots.projects import review_rows, write_project
 
@@ -26,9 +23,11 @@ CONCURRENCY = 16
 
 @pytest.mark.fault("F083", "F084", "F087", "F088", "F093")
 @pytest.mark.slow
+@pytest.mark.parametrize("child_too", [False, True])
 def test_every_item_ends_with_a_label_or_a_typed_error(
-    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, child_too: bool
 ) -> None:
+    """And each is paid once; where all processes die, on a server that honours its keys."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     gold = {text: label for _, text, label in ROWS}
     faulty = random.Random(0).sample(list(gold), len(gold) // 20)
@@ -37,26 +36,20 @@ def test_every_item_ends_with_a_label_or_a_typed_error(
     def misbehave(text: str, n: int) -> str:
         return fault.get(text, "ok") if n == 1 or text in faulty[:10] else "ok"
 
-    with LLMServer(lambda text: gold[text], fault=misbehave, delay=0.02) as server:
+    server = LLMServer(lambda text: gold[text], fault=misbehave, delay=0.02, idempotent=child_too)
+    with server:
         section = (
             f'model = "fake"\nbase_url = "{server.url}"\nconcurrency = {CONCURRENCY}\n'
             "timeout = 2.0\ninput_price = 1.0\noutput_price = 2.0"
         )
         folder = write_project(tmp_path / "reviews", ROWS, sections={"llm": section})
-        command = [sys.executable, "-m", "tui_labeler", "llm", str(folder), "--yes"]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=dict(os.environ)) as killed:
-            while server.paid < 400:
-                assert killed.poll() is None
-            killed.send_signal(signal.SIGKILL)
-        ran = cli("llm", folder, "--yes", "--json")
+        run_and_kill(folder, server, paid=400, child_too=child_too)
+        while list(folder.glob("llm-run-*")):
+            ran = cli("llm", folder, "--yes", "--json")
+            assert ran.code == 0, ran.err
         paid, texts = server.paid, server.paid_texts
-    assert ran.code == 0, ran.err
     with sqlite3.connect(folder / "labels.sqlite") as db:
         (labelled,) = db.execute("SELECT count(DISTINCT item) FROM annotation").fetchone()
-        (billed,) = db.execute("SELECT sum(paid) FROM llm_request").fetchone()
-        (lost,) = db.execute(
-            "SELECT count(*) FROM llm_request WHERE error = 'interrupted'"
-        ).fetchone()
         (failed,) = db.execute(
             "SELECT count(DISTINCT item.key) FROM llm_request, json_each(answers) item "
             "WHERE item.value ->> 'error' IS NOT NULL AND item.key NOT IN "
@@ -65,7 +58,5 @@ def test_every_item_ends_with_a_label_or_a_typed_error(
     db.close()
     assert labelled + failed == len(ROWS)
     assert failed < len(faulty)
-    assert lost <= CONCURRENCY
-    assert paid <= billed <= paid + lost
-    twice = [text for text, count in texts.items() if count > 1 and text not in fault]
-    assert len(twice) <= lost
+    assert paid == billed(folder), {t: (n, fault.get(t)) for t, n in texts.items() if n > 1}
+    assert [text for text, count in texts.items() if count > 1 and text not in fault] == []

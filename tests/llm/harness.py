@@ -1,6 +1,7 @@
 """Run the LLM's job in this process against the server of tests.robots."""
 
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ class Ended:
         return sum(record["paid"] for record in self.records)
 
 
-def ask(
+def job(
     pool: Pool,
     server: LLMServer,
     *,
@@ -62,13 +63,12 @@ def ask(
     abilities: dict[str, Any] | None = None,
     base_url: str | None = None,
     **settings: Any,
-) -> Ended:
-    """Run the job over the first `rows` rows."""
+) -> Generator[Progress | Partial | Result, None, None]:
+    """The job over the first `rows` rows."""
     quick = {"concurrency": 4, "timeout": 1.0, "input_price": 1.0, "output_price": 2.0}
     section = LLMSection(model="fake", base_url=base_url or server.url, **{**quick, **settings})
     prompt = Prompt(task="", labels=tuple((name, "") for name in LABELS), reason=section.reason)
-    ended = Ended()
-    for outcome in label(
+    return label(  # type: ignore[return-value]  # a job is an iterator; this one can be closed
         pool=str(pool.folder),
         rows=list(range(rows)),
         section=section.model_dump(),
@@ -77,9 +77,20 @@ def ask(
         seed=0,
         grant=grant,
         abilities=abilities,
-        journal=str(pool.folder.parent / "llm-run-000001.jsonl"),
+        journal=str(journal_of(pool)),
         header={},
-    ):
+    )
+
+
+def journal_of(pool: Pool) -> Path:
+    """Where the job keeps what it has sent."""
+    return pool.folder.parent / "llm-run-000001.jsonl"
+
+
+def ask(pool: Pool, server: LLMServer, **arguments: Any) -> Ended:
+    """Run the job to its end."""
+    ended = Ended()
+    for outcome in job(pool, server, **arguments):
         match outcome:
             case Partial(values):
                 ended.records += values["records"]
@@ -88,8 +99,19 @@ def ask(
                 ended.progress.append(what)
             case Result(values):
                 ended.result = dict(values)
-    (pool.folder.parent / "llm-run-000001.jsonl").unlink()
+    journal_of(pool).unlink()
     return ended
 
 
-__all__ = ["GOLD", "KEY", "LABELS", "ROWS", "Ended", "ask", "gold", "make_pool"]
+__all__ = [
+    "GOLD",
+    "KEY",
+    "LABELS",
+    "ROWS",
+    "Ended",
+    "ask",
+    "gold",
+    "job",
+    "journal_of",
+    "make_pool",
+]

@@ -29,6 +29,8 @@ class Asked:
     body: dict[str, Any]
     texts: list[str]
     fault: str
+    once: str = ""
+    """Its idempotency key."""
 
 
 @dataclass
@@ -45,7 +47,8 @@ class Batch:
 class LLMServer:
     """Answers with `label(text)`; `fault(text, n)` says what is wrong with the n-th try of a text.
 
-    `paid` counts good answers that were begun: what a real server would bill.
+    `paid` counts good answers that were begun: what a real server would bill. A request that comes
+    again under the idempotency key of one that was billed is not billed again (`idempotent`).
     """
 
     def __init__(
@@ -58,10 +61,15 @@ class LLMServer:
         logprobs: bool = True,
         refuses: Sequence[str] = (),
         batch_ends: str = "completed",
+        idempotent: bool = True,
     ) -> None:
         self.label, self.fault, self.delay = label, fault, delay
         self.usage, self.logprobs, self.refuses = usage, logprobs, tuple(refuses)
         self.batch_ends = batch_ends
+        self.idempotent = idempotent
+        self._billed: dict[str, str] = {}
+        self.conflicts = 0
+        """Two different requests under one idempotency key."""
         self.batches: dict[str, Batch] = {}
         self.files: dict[str, bytes] = {}
         self.asked: list[Asked] = []
@@ -97,13 +105,13 @@ class LLMServer:
 
     # --- what the handler asks -----------------------------------------------------------------
 
-    def begin(self, body: dict[str, Any]) -> Asked:
+    def begin(self, body: dict[str, Any], once: str = "") -> Asked:
         """Note a request and choose its fault."""
         texts = [text for _, text in asked_about(body)]
         first = texts[0] if texts else ""
         with self._lock:
             self._tries[first] += 1
-            asked = Asked(body, texts, self.fault(first, self._tries[first]))
+            asked = Asked(body, texts, self.fault(first, self._tries[first]), once)
             self.asked.append(asked)
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
@@ -116,9 +124,14 @@ class LLMServer:
 
     def bill(self, asked: Asked) -> None:
         """A good answer begins."""
+        body = json.dumps(asked.body)
         with self._lock:
-            self.paid += 1
-            self.paid_texts.update(asked.texts)
+            known = asked.once in self._billed
+            if self.idempotent and asked.once:
+                self.conflicts += self._billed.setdefault(asked.once, body) != body
+            if not known:
+                self.paid += 1
+                self.paid_texts.update(asked.texts)
 
     def answer(self, asked: Asked) -> dict[str, Any]:
         """The completion of a request without fault."""
@@ -201,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(data)
         if self.path.endswith("/batches"):
             return self._make_batch(body)
-        asked = robot.begin(body)
+        asked = robot.begin(body, self.headers.get("Idempotency-Key", ""))
         try:
             if robot.delay:
                 time.sleep(robot.delay)
@@ -233,7 +246,9 @@ class _Handler(BaseHTTPRequestHandler):
         fault = asked.fault
         if fault.isdecimal() or fault.startswith(("429", "503")):
             return self._status(fault)
-        if fault == "hang":
+        if fault == "late":
+            robot.bill(asked)
+        if fault in ("hang", "late"):
             robot.hanging.wait(30)
             self.close_connection = True
             return None

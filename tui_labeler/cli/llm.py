@@ -44,7 +44,11 @@ def llm(
     show_prompt: str | None,
     as_json: bool,
 ) -> int:
-    """Let the LLM label: with an estimate before, a cap during, and the bill after."""
+    """Let the LLM label: with an estimate before, a cap during, and the bill after.
+
+    The same command goes on where a run was stopped or killed; nothing is paid twice as long as the
+    server honours Idempotency-Key (docs/llm.md says what happens where it does not).
+    """
     from tui_labeler.session import Session
     from tui_labeler.session.llm_questions import Wish
 

@@ -11,7 +11,7 @@ from tui_labeler.llm.completion import Completion, read_body, read_completion, r
 from tui_labeler.llm.confidence import CLAIMED, LOGPROBS, VOTE, label_probabilities
 from tui_labeler.llm.failures import Failed
 from tui_labeler.llm.few_shot import Chooser
-from tui_labeler.llm.journal import Record
+from tui_labeler.llm.journal import Record, Sent
 from tui_labeler.llm.parsing import Said, parse, parse_many
 from tui_labeler.llm.prices import Price
 from tui_labeler.llm.prompt import Message, Prompt
@@ -36,6 +36,8 @@ class Question:
     texts: tuple[str, ...]
     columns: Mapping[str, str]
     """Of the first item, for templates."""
+    interrupted: Sent | None = None
+    """The same question as an earlier run sent it, which was killed before the answer."""
 
     @property
     def many(self) -> bool:
@@ -170,6 +172,14 @@ class Asker:
             if shares:
                 return answer(replace(said, confidence=shares[said.label]), LOGPROBS, shares)
         return answer(said, CLAIMED)
+
+    def repeatable(self, question: Question, sent: Sent) -> bool:
+        """Whether a request as it once left costs no more than one made today."""
+        body = sent.body
+        limits = [body.get(name) for name in ("max_completion_tokens", "max_tokens")]
+        named = [limit for limit in limits if limit is not None]
+        most = self.limit(question)
+        return body.get("model") == self.section.model and bool(named) and max(named) <= most
 
     def learn(self, question: Question, exchange: Exchange) -> bool:
         """Settle what the server can do after a good answer. True when that is news."""

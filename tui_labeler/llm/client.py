@@ -67,12 +67,13 @@ class Client:
         """Close all connections."""
         await self.openai.close()
 
-    async def complete(self, body: Mapping[str, Any], exchange: Exchange) -> None:
+    async def complete(self, body: Mapping[str, Any], exchange: Exchange, once: str) -> None:
         """Send a chat completion request and read the answer into `exchange.body`.
 
-        The time limit is a total: connecting, waiting and every byte. Raises Failed.
+        `once`: its idempotency key. The time limit is a total: connecting, waiting and every byte.
+        Raises Failed.
         """
-        await self.guarded(self._exchange(body, exchange), self._timeout)
+        await self.guarded(self._exchange(body, exchange, once), self._timeout)
 
     async def guarded(self, sending: Awaitable[T], seconds: float) -> T:
         """The value of `sending`, within `seconds` in all. Raises Failed for whatever it raises."""
@@ -92,9 +93,9 @@ class Client:
         except Exception as error:  # the transport's own errors while the body is read
             raise Failed(Kind.NETWORK, self._cause(error)) from None
 
-    async def _exchange(self, body: Mapping[str, Any], exchange: Exchange) -> None:
+    async def _exchange(self, body: Mapping[str, Any], exchange: Exchange, once: str) -> None:
         create = self.openai.chat.completions.with_streaming_response.create
-        async with create(**body) as response:
+        async with create(**body, extra_headers={"Idempotency-Key": once}) as response:
             exchange.answered = True
             received = bytearray()
             async for chunk in response.iter_bytes():

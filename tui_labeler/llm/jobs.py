@@ -2,7 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +18,11 @@ from tui_labeler.llm.asking import Asker, Question
 from tui_labeler.llm.budget import Budget
 from tui_labeler.llm.client import Client
 from tui_labeler.llm.few_shot import chooser
-from tui_labeler.llm.journal import Journal
+from tui_labeler.llm.journal import Journal, Sent
 from tui_labeler.llm.prices import price_of
 from tui_labeler.llm.prompt import Example, Prompt, suspicious
 from tui_labeler.llm.run import Run
+from tui_labeler.llm.sending import Sender
 from tui_labeler.llm.server import read_key, server_of
 from tui_labeler.project import Pool
 from tui_labeler.project.config import LLMSection
@@ -26,6 +32,8 @@ SAMPLED = 200
 """Items whose prompts are made for an estimate; the rest is assumed to be like them."""
 ANSWER = 14
 """Tokens of a likely answer; with a reason, three times as many."""
+LINGER = 30.0
+"""Seconds, after the program was quit or killed, in which answers still under way are awaited."""
 
 
 def estimate(
@@ -80,9 +88,12 @@ def label(
     abilities: Mapping[str, Any] | None,
     journal: str,
     header: Mapping[str, Any],
+    unanswered: Sequence[Mapping[str, Any]] = (),
 ) -> Steps:
     """Ask about `rows`; spends at most `grant` (dollars, or million tokens without a price).
 
+    `unanswered`: what a killed run had sent, asked first. When the job is cancelled it waits for
+    what is under way, at most `LINGER` seconds: it is paid, and the journal takes it.
     Yields Partials `{"records": […], "said": […]}`. Raises LLMError where nothing can be sent.
     """
     opened = load_pool(Path(pool))
@@ -93,28 +104,62 @@ def label(
     if abilities is None and not server.is_openai:
         asker.abilities = Abilities(limit="max_tokens")
     key = read_key(server, settings.api_key_env)
-    yield Progress(f"asking {settings.model}", 0, len(rows))
+    again = list(_unanswered(opened, unanswered))
+    total = len(rows) + sum(len(question.items) for question in again)
+    yield Progress(f"asking {settings.model}", 0, total)
     with Journal(Path(journal), header) as book, asyncio.Runner() as runner:
-        questions = _questions(opened, rows, settings.items_per_prompt)
+        questions = chain(again, _questions(opened, rows, settings.items_per_prompt))
 
         async def begin() -> Run:
             client = Client(server, key, timeout=settings.timeout)
-            total = len(rows)
             name = Path(journal).stem + "-" + secrets.token_hex(4)
-            budget = Budget(grant)
-            return Run(asker, client, book, budget, questions, total=total, run=name, seed=seed)
+            sender = Sender(asker, client, book, Budget(grant), name)
+            return Run(sender, questions, total=total, seed=seed)
 
         run = runner.run(begin())
-        outcomes = run.outcomes()
-        try:
-            while True:
-                outcome = runner.run(anext(outcomes, None))
-                if outcome is None:
-                    break
-                yield outcome
-        finally:
-            runner.run(outcomes.aclose())
-            runner.run(run.client.close())
+        with _stopped_gently(runner.get_loop(), run.stop):
+            outcomes = run.outcomes()
+            try:
+                while (outcome := runner.run(anext(outcomes, None))) is not None:
+                    yield outcome
+            finally:
+                runner.run(run.drain(min(LINGER, settings.timeout)))
+                runner.run(outcomes.aclose())
+                runner.run(run.sender.client.close())
+
+
+@contextmanager
+def _stopped_gently(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Iterator[None]:
+    """While the loop lives, SIGTERM calls `stop`, and takes effect afterwards.
+
+    Whatever else it does, it would do in the middle of some step, and lose a paid answer.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual, arrived = signal.getsignal(signal.SIGTERM), threading.Event()
+
+    def note() -> None:
+        arrived.set()
+        stop()
+
+    loop.add_signal_handler(signal.SIGTERM, note)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+        signal.signal(signal.SIGTERM, usual)
+        if arrived.is_set():
+            signal.raise_signal(signal.SIGTERM)
+
+
+def _unanswered(pool: Pool, unanswered: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
+    """What a killed run had sent, as questions of this one."""
+    for values in unanswered:
+        sent = Sent.from_json(values)
+        rows = [row for item in sent.items if (row := pool.row(item)) is not None]
+        if len(rows) == len(sent.items):
+            yield replace(question_of(pool, rows), keys=sent.keys, interrupted=sent)
 
 
 def make_asker(

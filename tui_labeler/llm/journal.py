@@ -1,14 +1,19 @@
-"""A net under the ledger: what was sent and what came back, on disk before anything else happens.
+"""A net under the ledger: what is sent and what comes back, on disk before anything else happens.
 
 The session books answers a moment after they arrive. If it is killed in that moment, the journal
-still has them, and knows which requests were under way: nothing that was paid is asked again or
-missing from the bill. It survives kills; after a power cut the last answers may be lost.
+still has them: what was paid and has come back is never asked again. What was sent and has not come
+back cannot be known; it is kept word for word, to be asked again under the same idempotency key, so
+that a server that honours the key answers it once and bills it once.
 """
 
+import asyncio
+import base64
 import fcntl
 import json
 import os
+import zlib
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -16,18 +21,62 @@ from typing import Any, TypeAlias
 from tui_labeler.llm.failures import Kind
 
 Record: TypeAlias = dict[str, Any]
-"""The fields of `store.records.LLMRequest` that the child knows, as JSON."""
+"""The fields of `store.records.LLMRequest` that the child knows, as JSON. Of a request that is
+asked again also `replaces`, the key under which the first one is booked, and its `prompt`."""
 PATTERN = "llm-run-" + "[0-9]" * 6 + ".jsonl"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it left: enough to send it once more and to read the answer."""
+
+    key: str
+    """Of its record."""
+    id: str
+    """Its idempotency key."""
+    items: tuple[str, ...]
+    keys: tuple[str, ...]
+    """Of the items, in the prompt."""
+    body: Mapping[str, Any]
+    prompt: int = 0
+    """The number of its prompt version, once its run is over."""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Sent":
+        """What `as_json` wrote. Raises KeyError, TypeError."""
+        lists = {name: tuple(values[name]) for name in ("items", "keys")}
+        body, prompt = dict(values["body"]), int(values.get("prompt", 0))
+        return cls(values["key"], values["id"], **lists, body=body, prompt=prompt)
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a journal says."""
+
+    header: dict[str, Any]
+    settled: list[Record]
+    """Requests that came back, or failed."""
+    unanswered: list[tuple[Record, Sent]]
+    """Requests that were under way at its end; the record is as of a paid one."""
+
+
 class Journal:
-    """An append-only file, locked while its run lives."""
+    """An append-only file, locked while its run lives. Used within one event loop."""
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         self._fd = os.open(path, flags, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._like = b""
+        self._lines = self._on_disk = 0
+        self._syncing = asyncio.Lock()
         self._write({"run": header})
+        os.fsync(self._fd)
+        _sync_folder(path.parent)
 
     def __enter__(self) -> "Journal":
         return self
@@ -40,21 +89,66 @@ class Journal:
     ) -> None:
         os.close(self._fd)
 
-    def sent(self, record: Record) -> None:
-        """A request goes out. `record`: as `interrupted` needs it."""
-        self._write({"sent": record})
+    async def sent(self, record: Record, sent: Sent) -> None:
+        """A request is about to leave. Returns when that is on disk."""
+        body = json.dumps(sent.body).encode()
+        self._write({"sent": record, "request": sent.as_json() | {"body": _pack(body, self._like)}})
+        self._like = self._like or body
+        await self._sync()
 
-    def settled(self, record: Record) -> None:
-        """It came back, or failed."""
+    async def settled(self, record: Record) -> None:
+        """It came back, or failed. Returns when that is on disk."""
         self._write({"settled": record})
+        await self._sync()
 
     def _write(self, line: Mapping[str, Any]) -> None:
         os.write(self._fd, json.dumps(line).encode("ascii") + b"\n")
+        self._lines += 1
+
+    async def _sync(self) -> None:
+        """Those who wait at the same time share one fsync."""
+        wanted = self._lines
+        async with self._syncing:
+            if self._on_disk < wanted:
+                written = self._lines
+                await asyncio.to_thread(os.fsync, self._fd)
+                self._on_disk = written
+
+
+def _pack(body: bytes, like: bytes) -> str:
+    """Requests are alike but for the text: packed against the first, one is a few hundred bytes."""
+    packer = zlib.compressobj(zdict=like) if like else zlib.compressobj()
+    return base64.b64encode(packer.compress(body) + packer.flush()).decode()
+
+
+def _unpack(packed: str, like: bytes) -> bytes:
+    unpacker = zlib.decompressobj(zdict=like) if like else zlib.decompressobj()
+    return unpacker.decompress(base64.b64decode(packed), 1 << 24)
+
+
+def _sync_folder(folder: Path) -> None:
+    """The name of a new file is on disk when its folder is."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def leftovers(folder: Path) -> list[Path]:
     """The journals in `folder` whose runs have ended, oldest first."""
     return [path for path in sorted(folder.glob(PATTERN)) if not _in_use(path)]
+
+
+def under_way(folder: Path) -> set[str]:
+    """The items that runs of others are about: a killed program's last answers may still come."""
+    items: set[str] = set()
+    for path in folder.glob(PATTERN):
+        if not path.is_symlink() and _in_use(path):
+            left = read(path)
+            for record in [*left.settled, *(record for record, _ in left.unanswered)]:
+                items.update(record["items"])
+    return items
 
 
 def _in_use(path: Path) -> bool:
@@ -71,22 +165,27 @@ def _in_use(path: Path) -> bool:
     return False
 
 
-def read(path: Path) -> tuple[dict[str, Any], list[Record]]:
-    """The header of a journal, and its requests; those under way at its end are `interrupted`."""
+def read(path: Path) -> Leftover:
+    """What is in a journal."""
     header: dict[str, Any] = {}
-    sent: dict[str, Record] = {}
+    sent: dict[str, tuple[Record, Sent]] = {}
     settled: dict[str, Record] = {}
+    like = b""
     for line in path.read_bytes().splitlines():
         try:
             entry = json.loads(line)
             header = entry.get("run", header)
-            for name, records in (("sent", sent), ("settled", settled)):
-                if name in entry:
-                    records[entry[name]["key"]] = entry[name]
-        except (ValueError, TypeError, KeyError, AttributeError):
+            if "sent" in entry:
+                body = _unpack(entry["request"]["body"], like)
+                like = like or body
+                request = Sent.from_json(entry["request"] | {"body": json.loads(body)})
+                sent[request.key] = (interrupted(entry["sent"]), request)
+            elif "settled" in entry:
+                settled[entry["settled"]["key"]] = entry["settled"]
+        except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
             continue  # the line at which the process was killed
-    lost = [interrupted(record) for key, record in sent.items() if key not in settled]
-    return header, [*settled.values(), *lost]
+    lost = [pair for key, pair in sent.items() if key not in settled]
+    return Leftover(header, list(settled.values()), lost)
 
 
 def interrupted(record: Record) -> Record:

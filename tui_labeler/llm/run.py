@@ -7,17 +7,17 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeAlias
 
 from tui_labeler.jobs import Partial, Progress, Result
-from tui_labeler.llm.asking import Asker, Question
+from tui_labeler.llm.asking import Question
 from tui_labeler.llm.asking import answer as as_answer
-from tui_labeler.llm.budget import Budget
-from tui_labeler.llm.client import Client, Exchange
 from tui_labeler.llm.confidence import VOTE, vote
 from tui_labeler.llm.failures import PAID_AGAIN, STOPS, TRANSIENT, Failed, Kind, Stopped
 from tui_labeler.llm.gate import Gate
-from tui_labeler.llm.journal import Journal, Record
+from tui_labeler.llm.journal import Record, Sent
 from tui_labeler.llm.parsing import Said
+from tui_labeler.llm.sending import Sender
 
 TICK = 0.1
 """Seconds between two reports: the answers of one tick are booked together."""
@@ -32,37 +32,41 @@ LONGEST_PAUSE = 20.0
 TOTAL = 3.0
 """Time limits of one request that a question may take altogether."""
 
+Tried: TypeAlias = tuple[Sent, Record, Failed | None]
+
 
 class Run:
     """Asks `questions` with at most `concurrency` requests under way."""
 
     def __init__(
-        self,
-        asker: Asker,
-        client: Client,
-        journal: Journal,
-        budget: Budget,
-        questions: Iterable[Question],
-        *,
-        total: int,
-        run: str,
-        seed: int = 0,
+        self, sender: Sender, questions: Iterable[Question], *, total: int, seed: int = 0
     ) -> None:
-        self.asker, self.client, self.journal, self.budget = asker, client, journal, budget
-        self.stopped: Stopped | None = None
+        self.sender, self.asker = sender, sender.asker
         self.done = 0
         self._total = total
-        self._run = run
         self._questions: Iterator[Question] = iter(questions)
         self._again: deque[Question] = deque()
         self._records: list[Record] = []
         self._said: list[str] = []
-        self._requests = 0
         self._in_a_row = 0
         self._gate = Gate(time.monotonic)
         self._probing = asyncio.Lock()
-        self._sending: set[asyncio.Task[None]] = set()
         self._rng = random.Random(seed)
+
+    @property
+    def stopped(self) -> Stopped | None:
+        """Why nothing more is asked."""
+        return self.sender.budget.closed
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self.sender.budget.close(Stopped("cancelled", "stopped"))
+
+    async def drain(self, seconds: float) -> None:
+        """Ask nothing more; wait for what is under way, so that what was paid is on disk."""
+        self.stop()
+        if self.sender.sending:
+            await asyncio.wait(self.sender.sending, timeout=seconds)
 
     async def outcomes(self) -> AsyncGenerator[Progress | Partial | Result, None]:
         """Partials with the records of each tick, progress in between, and the result."""
@@ -76,7 +80,7 @@ class Run:
                     if not worker.cancelled():
                         worker.result()
                 if self.stopped is not None:
-                    for worker in working - self._sending:
+                    for worker in working - self.sender.sending:
                         worker.cancel()
                 if self._records or self._said:
                     yield self._partial()
@@ -114,7 +118,7 @@ class Run:
                 try:
                     await self._ask(question)
                 except Stopped as stopped:
-                    self.stopped = self.stopped or stopped
+                    self.sender.budget.close(stopped)
 
     def _next(self) -> Question | None:
         return self._again.popleft() if self._again else next(self._questions, None)
@@ -122,28 +126,40 @@ class Run:
     async def _ask(self, question: Question) -> None:
         """Ask until there is an answer or no sense in asking again."""
         votes: list[Said] = []
-        for _ in range(self.asker.samples):
-            record = await self._answered(question, votes)
-            if record["error"] is not None:
-                break
-        self._conclude(question, record, votes)
+        records: list[Record] = []
+        try:
+            while len(records) < self.asker.samples:
+                records.append(await self._answered(question, votes))
+                if records[-1]["error"] is not None:
+                    break
+        finally:  # a run that is stopped counts the votes there are: they are paid
+            for record in records:
+                self._pass_on(record)
+            if records:
+                self._conclude(question, records[-1], votes)
 
     async def _answered(self, question: Question, votes: list[Said]) -> Record:
         """The record of the last try; those before it are on their way to the ledger."""
         began, waited = time.monotonic(), 0.0
         tries = limited = 0
+        before = question.interrupted
         while True:
-            before = time.monotonic()
+            reached = time.monotonic()
             await self._gate.wait()
-            waited += time.monotonic() - before
-            record, failure = await self._probed(question)
+            waited += time.monotonic() - reached
+            sent, record, failure = await self._probed(question, before)
             if failure is None:
                 self._gate.passed()
                 if self.asker.samples > 1 and record["answers"]:
                     said = record["answers"].pop(question.items[0])
                     votes.append(Said(said["label"], None, said["reason"]))
-                    self._pass_on(record)
                 return record
+            if failure.kind is Kind.REQUEST and before is not None:
+                before = None  # what the server takes has changed since
+                self._pass_on(record)
+                continue
+            # What was billed for sure is not repeated under its key: the ledger stays exact.
+            before = sent if failure.kind in TRANSIENT and not record["paid"] else None
             tries += failure.kind is not Kind.RATE_LIMIT
             limited += failure.kind is Kind.RATE_LIMIT
             spent = time.monotonic() - began - waited
@@ -175,64 +191,35 @@ class Run:
         pause: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
         return pause * self._rng.uniform(0.5, 1.0)
 
-    async def _probed(self, question: Question) -> tuple[Record, Failed | None]:
+    async def _probed(self, question: Question, before: Sent | None) -> Tried:
         """One try; the first of a run is alone until it is clear what the server can do."""
-        if self.asker.abilities.known:
-            return await self._try(question)
+        if self.asker.abilities.known or before is not None:
+            return await self._try(question, before)
         async with self._probing:
             while not self.asker.abilities.known:
-                record, failure = await self._try(question)
+                tried = _, record, failure = await self._try(question)
                 if failure is None or failure.kind is not Kind.REQUEST:
-                    return record, failure
+                    return tried
                 less = self.asker.abilities.without(failure.detail)
                 if less is None:
-                    return record, failure
+                    return tried
                 self._pass_on(record)
                 self.asker.abilities = less
         return await self._try(question)
 
-    async def _try(self, question: Question) -> tuple[Record, Failed | None]:
-        """Send one request and read its answer. The record is in the journal when this returns.
+    async def _try(self, question: Question, before: Sent | None = None) -> Tried:
+        """Send one request; `before`: the one it repeats. Its record is on disk.
 
         Raises Stopped for what no other request would survive either.
         """
-        asker = self.asker
-        messages = asker.messages(question)
-        ceiling = asker.ceiling(question, messages)
-        await self.budget.reserve(ceiling)
-        if self.stopped is not None:
-            self.budget.settle(ceiling, 0.0)
-            raise self.stopped
-        self._requests += 1
-        record = asker.blank(f"{self._run}-{self._requests:x}", question, messages)
-        self.journal.sent(record)
-        task = asyncio.current_task()
-        assert task is not None
-        self._sending.add(task)
-        exchange, began, failure = Exchange(), time.monotonic(), None
-        try:
-            await self.client.complete(asker.body(question, messages), exchange)
-        except Failed as failed:
-            failure = failed
-        finally:
-            self._sending.discard(task)
-        asker.settle(record, exchange, self.client.key, time.monotonic() - began)
-        price = asker.price.of(record["tokens_in"], record["tokens_out"])
-        self.budget.settle(ceiling, price if record["paid"] else 0.0)
-        if failure is None:
-            try:
-                record["answers"] = asker.read(question, exchange)
-                if asker.learn(question, exchange):
-                    self._said.append(asker.abilities.sentence())
-            except Failed as failed:
-                failure = failed
-        if failure is not None:
-            record |= {"error": failure.kind, "detail": failure.detail}
-        self.journal.settled(record)
+        reply = await self.sender.send(question, before)
+        failure = reply.failure
+        if failure is None and before is None and self.asker.learn(question, reply.exchange):
+            self._said.append(self.asker.abilities.sentence())
         if failure is not None and failure.kind in STOPS:
-            self._pass_on(record)
+            self._pass_on(reply.record)
             raise Stopped(failure.kind, failure.detail)
-        return record, failure
+        return reply.sent, reply.record, failure
 
     def _conclude(self, question: Question, record: Record, votes: list[Said]) -> None:
         """The question is done with: its items have answers or errors, or are asked one by one."""
@@ -278,4 +265,5 @@ def _single(question: Question, number: int) -> Question:
         keys=(question.keys[number],),
         texts=(question.texts[number],),
         columns={},
+        interrupted=None,
     )

@@ -6,17 +6,21 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.llm import journal
-from tui_labeler.project.locations import cache_folder
+from tui_labeler.llm.failures import TRANSIENT
+from tui_labeler.llm.journal import Sent
 from tui_labeler.store.records import Annotation, LLMRequest
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
 ABILITIES = "llm_abilities"
+UNANSWERED = "llm_unanswered"
 
 
 class LLMBooks:
@@ -28,13 +32,19 @@ class LLMBooks:
     def book(
         self, header: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
     ) -> list[LLMRequest]:
-        """Save requests and the labels in them; copies of an item get its label too."""
+        """Save requests and the labels in them; copies of an item get its label too.
+
+        What a record `replaces` is one request with it: under one idempotency key, on one bill.
+        """
         requests = [_request(header, record) for record in records]
+        again = [record for record in records if "replaces" in record]
         annotations = [
             annotation for request in requests for annotation in self._annotations(request)
         ]
-        self.session.store.llm.book(requests, annotations)
+        replaced = [record["replaces"] for record in again if record["paid"]]
+        self.session.store.llm.book(requests, annotations, replaced)
         self.session.llm_labels.take(annotations)
+        self._forget({one["replaces"] for one in again if one["error"] not in TRANSIENT})
         return requests
 
     def _annotations(self, request: LLMRequest) -> Iterable[Annotation]:
@@ -70,13 +80,51 @@ class LLMBooks:
 
     def recover(self) -> None:
         """Book what an earlier session was sent and had no time to book."""
-        for path in journal.leftovers(cache_folder(self.session.project.folder)):
-            header, records = journal.read(path)
-            new = [record for record in records if not self.session.store.llm.has(record["key"])]
-            if header and new:
-                self.book(header, new)
-            with suppress(OSError):
-                path.unlink()
+        for path in journal.leftovers(self.session.project.folder):
+            self._settle(path)
+
+    def _settle(self, path: Path) -> None:
+        """Book what is in a journal and not in the ledger; then it has done its work.
+
+        What had no answer is booked as paid, and kept to be asked again.
+        """
+        left, ledger = journal.read(path), self.session.store.llm
+        lost = [(record, sent) for record, sent in left.unanswered if not ledger.has(sent.key)]
+        new = [record for record in left.settled if not ledger.has(record["key"])]
+        if left.header and (new or lost):
+            origin = {name: left.header[name] for name in ("model", "server")}
+            prompt = left.header["prompt"]
+            kept = [origin | replace(sent, prompt=prompt).as_json() for _, sent in lost]
+            self._keep_unanswered([*self._unanswered(), *kept])
+            self.book(left.header, [*new, *(record for record, _ in lost)])
+        with suppress(OSError):
+            path.unlink()
+
+    def under_way(self) -> set[str]:
+        """Items whose answers a program that was quit or killed still waits for."""
+        return journal.under_way(self.session.project.folder)
+
+    def unanswered(self, model: str, server: str) -> list[Sent]:
+        """What killed runs had asked this model: to be asked again, under the same keys."""
+        return [
+            Sent.from_json(one)
+            for one in self._unanswered()
+            if (one["model"], one["server"]) == (model, server)
+        ]
+
+    def _unanswered(self) -> list[dict[str, Any]]:
+        found = json.loads(self.session.store.get(UNANSWERED) or "[]")
+        return found if isinstance(found, list) else []
+
+    def _keep_unanswered(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        by_key = {one["key"]: one for one in entries}
+        self.session.store.set(UNANSWERED, json.dumps(list(by_key.values())))
+
+    def _forget(self, keys: set[str]) -> None:
+        """These have been answered, or never will be."""
+        if keys:
+            kept = [one for one in self._unanswered() if one["key"] not in keys]
+            self._keep_unanswered(kept)
 
     def abilities(self) -> dict[str, Any]:
         found = json.loads(self.session.store.get(ABILITIES) or "{}")
@@ -88,7 +136,6 @@ class LLMBooks:
 
 
 def _request(header: Mapping[str, Any], record: Mapping[str, Any]) -> LLMRequest:
-    values = {**record, "items": tuple(record["items"])}
-    return LLMRequest(
-        model=header["model"], server=header["server"], prompt=header["prompt"], **values
-    )
+    values = {**header, **record, "items": tuple(record["items"])}
+    values.pop("replaces", None)
+    return LLMRequest(**values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_labeler.llm.failures import FINAL
 
 if TYPE_CHECKING:
+    from tui_labeler.llm.journal import Sent
     from tui_labeler.session.llm_access import LLMAccess
     from tui_labeler.session.session import Session
 
@@ -38,9 +39,11 @@ class LLMQuestions:
     def rows(self, wish: Wish) -> list[int]:
         """The rows that the wish asks about, in random order; of exact copies only the first."""
         pool, state = self.session.pool, self.session.state
-        known = self.known(wish)
+        asked = self.asked_before(wish)
+        known = self.known(wish) | self.session.llm.books.under_way() | asked
         unsure = self._unsure(wish)
-        found = []
+        most = None if wish.limit is None else max(0, wish.limit - len(asked))
+        found: list[int] = []
         for row in pool.order:
             item = pool.ids[row]
             answer = state[item].answer
@@ -49,10 +52,20 @@ class LLMQuestions:
                 continue
             if unsure is not None and item not in unsure:
                 continue
-            found.append(row)
-            if wish.limit is not None and len(found) >= wish.limit:
+            if most is not None and len(found) >= most:
                 break
+            found.append(row)
         return found
+
+    def unanswered(self, wish: Wish) -> list[Sent]:
+        """What a killed run had asked this LLM, and nobody knows the answer to."""
+        known, section = self.known(wish), self._access.section(wish.llm)
+        sent = self.session.llm.books.unanswered(section.model, self._access.server(wish.llm).host)
+        return [one for one in sent if not known.issuperset(one.items)]
+
+    def asked_before(self, wish: Wish) -> set[str]:
+        """The items of `unanswered`."""
+        return {item for sent in self.unanswered(wish) for item in sent.items}
 
     def known(self, wish: Wish) -> set[str]:
         """Items that need not be asked: they have an answer, or failed for good."""

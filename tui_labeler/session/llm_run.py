@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_labeler.errors import LLMError
+from tui_labeler.errors import LLMError, StoreError
 from tui_labeler.jobs import Failure, Job, Partial, Progress, Report, Result
 from tui_labeler.llm import journal
-from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.llm_access import LLMAccess
 from tui_labeler.session.llm_batches import FETCH, SUBMIT, LLMBatches
 from tui_labeler.session.llm_books import LLMBooks
@@ -67,6 +66,7 @@ class LLMRuns:
         self._waiting: Job | None = None
         self._running: Job | None = None
         self._progress = Progress("")
+        self._all_booked = True
         if not session.store.read_only:
             self.books.recover()
 
@@ -78,6 +78,8 @@ class LLMRuns:
         self.wish, self.estimate = wish, None
         totals = self.session.store.llm.totals()
         arguments = self._common(wish) | {"seconds": totals.seconds or USUAL_SECONDS}
+        again = (self.session.pool.row(item) for item in self.questions.asked_before(wish))
+        arguments["rows"] += [row for row in again if row is not None]
         if rows is not None:
             arguments["rows"] = list(rows)
         self._waiting = Job(KIND, ESTIMATE, arguments)
@@ -116,12 +118,20 @@ class LLMRuns:
             "server": server.host,
             "prompt": self.access.prompt_number(wish.llm),
         }
-        path = journal.new_path(cache_folder(self.session.project.folder))
+        again = self.questions.unanswered(wish)
+        if again:
+            self.tally.said.append(
+                f"{len(again)} requests that a killed run had sent are asked again, word for word "
+                "and under the same keys"
+            )
+        self._all_booked = True
+        path = journal.new_path(self.session.project.folder)
         arguments = self._common(wish) | {
             "grant": self.money_left(wish),
             "abilities": self._known_abilities(wish),
             "journal": str(path),
             "header": header,
+            "unanswered": [sent.as_json() for sent in again],
         }
         return Job(KIND, LABEL, arguments)
 
@@ -166,7 +176,7 @@ class LLMRuns:
         return max(0.0, cap - spent)
 
     def stop(self) -> None:
-        """The job was cancelled: what was under way is booked by the next run, from its journal."""
+        """The job was cancelled: what is under way is booked by the next run, from its journal."""
         self._waiting = self._running = None
         self.estimate = None
         self._progress = Progress("")
@@ -188,7 +198,7 @@ class LLMRuns:
                 self._progress = report.outcome
             case Partial(values):
                 self.tally.said += values["said"]
-                self._count(self.books.book(self._header(report.job), values["records"]))
+                self._take(report.job, values["records"])
             case Result(values):
                 self._running = None
                 if report.job.function == ESTIMATE:
@@ -199,6 +209,14 @@ class LLMRuns:
                 self._running = None
                 self.tally.stopped, self.tally.message = "failed", message
         return True
+
+    def _take(self, job: Job, records: Sequence[Mapping[str, Any]]) -> None:
+        """Book requests. Raises StoreError, and then the journal keeps them."""
+        try:
+            self._count(self.books.book(self._header(job), records))
+        except StoreError:
+            self._all_booked = False
+            raise
 
     def _header(self, job: Job) -> Mapping[str, Any]:
         """What the records of a job have in common."""
@@ -217,7 +235,14 @@ class LLMRuns:
             self.books.keep_abilities(
                 self.access.server_and_model(self.wish.llm), values["abilities"]
             )
-        Path(job.arguments["journal"]).unlink(missing_ok=True)
+        if self._all_booked:
+            Path(job.arguments["journal"]).unlink(missing_ok=True)
+        self.books.recover()
+        if waited_for := len(self.books.under_way()):
+            self.tally.said.append(
+                f"{waited_for} items are still being answered for a run that was stopped: "
+                "the same command books them"
+            )
 
     def _count(self, requests: Iterable[LLMRequest]) -> None:
         for request in requests:

@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import tui_labeler
+from tui_labeler.worker.runner import GRACE
 
 LLM = "llm"
-"""The only kind of child whose environment holds API keys."""
+"""The only kind of child whose environment holds API keys; and the only one that outlives the
+program for a while, because what it has asked is paid."""
+LINGER = 40.0
+"""Seconds that an llm child has, after its parent has let it go, to write down its last answers."""
 LOG_LIMIT = 5_000_000
 """Bytes; a log that is longer when a child starts is set aside as `<name>.old`."""
 
@@ -24,12 +28,12 @@ LOG_LIMIT = 5_000_000
 # comes before the standard library.
 _BOOTSTRAP = """\
 import sys
-beside, jobs, outcomes = sys.argv[1:]
+beside, jobs, outcomes, grace = sys.argv[1:]
 sys.path.insert(0, beside)
 import tui_labeler
 sys.path.append(sys.path.pop(0))
 from tui_labeler.worker.child import main
-main(int(jobs), int(outcomes))
+main(int(jobs), int(outcomes), float(grace))
 """
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -73,8 +77,9 @@ def start(kind: str, log: Path, environment: Mapping[str, str]) -> Child:
         for_child.callback(os.close, outcomes_write)
         kept.callback(os.close, outcomes_read)
         beside = Path(tui_labeler.__file__).resolve().parents[1]
+        pipes = (str(jobs_read), str(outcomes_write))
         process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOTSTRAP, beside, str(jobs_read), str(outcomes_write)],
+            [sys.executable, "-P", "-c", _BOOTSTRAP, beside, *pipes, str(grace(kind))],
             pass_fds=(jobs_read, outcomes_write),
             stdin=subprocess.DEVNULL,
             stdout=log_fd,
@@ -85,6 +90,11 @@ def start(kind: str, log: Path, environment: Mapping[str, str]) -> Child:
         kept.pop_all()
         os.set_blocking(jobs_write, False)
         return Child(process, jobs_write, outcomes_read)
+
+
+def grace(kind: str) -> float:
+    """Seconds between the end of a child's pipe and its own."""
+    return LINGER if kind == LLM else GRACE
 
 
 def _open_log(log: Path) -> int:

@@ -61,7 +61,8 @@ class ProcessRunner:
             self._supervisors[kind].cancel()
 
     def close(self) -> None:
-        """Stop everything: children get `GRACE` to end, then they are killed."""
+        """Stop everything: children get `GRACE` to end, then they are killed; one that writes down
+        the last answers of an LLM is left alone."""
         self._closed = True
         supervisors, self._supervisors = self._supervisors.values(), {}
         for supervisor in supervisors:

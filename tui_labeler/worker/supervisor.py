@@ -14,8 +14,7 @@ from time import monotonic
 from tui_labeler.jobs import Failure, Job, Outcome, Report, Result
 from tui_labeler.worker import messages
 from tui_labeler.worker.frames import CHUNK, Decoder, FrameError, encode
-from tui_labeler.worker.launch import Child
-from tui_labeler.worker.runner import GRACE
+from tui_labeler.worker.launch import Child, grace
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Supervisor:
         if stop and self._child is not None and self._child.jobs is not None:
             self._child.close_jobs()
             self._unsent = memoryview(b"")
-            self._deadline = monotonic() + GRACE
+            self._deadline = monotonic() + grace(self._kind)
         elif task is not None:
             self._hand_over(task)
 
