@@ -11,7 +11,7 @@ from tests.label_noise.test_confident import probabilities
 from tui_labeler.label_noise import robust
 from tui_labeler.label_noise.comparison import compare
 from tui_labeler.label_noise.confident import Checked, check
-from tui_labeler.label_noise.registry import DEFAULT, NOISE
+from tui_labeler.label_noise.registry import AUTO, CHOICES, NOISE
 from tui_labeler.label_noise.soft_regression import Training, _cross_entropy, fit
 from tui_labeler.registry import resolve
 
@@ -105,4 +105,4 @@ def test_the_comparison_rests_on_trusted_rows_alone() -> None:
 
 
 def test_the_default_is_one_of_them() -> None:
-    assert DEFAULT in NOISE
+    assert {AUTO, *NOISE} == CHOICES.keys()

@@ -42,6 +42,8 @@ class Labelled:
     labels: Sequence[str]
     weights: NDArray[np.float64]
     """[n] 1: a certain label."""
+    sure: NDArray[np.bool_]
+    """[n] the person's own label."""
     groups: NDArray[np.intp]
     """[n] the same number: copies of a text."""
 
@@ -51,12 +53,13 @@ class Labelled:
             [self.texts[row] for row in rows.tolist()],
             [self.labels[row] for row in rows.tolist()],
             self.weights[rows],
+            self.sure[rows],
             self.groups[rows],
         )
 
 
 def fit(labelled: Labelled, noise: str, seed: int) -> Generator[Progress, None, Pipeline]:
-    """Train, with the option `noise` of `label_noise.registry`.
+    """Train, with the choice `noise` of `label_noise.registry`.
 
     Raises JobError for fewer than two different labels or texts without words.
     """
@@ -72,7 +75,12 @@ def fit(labelled: Labelled, noise: str, seed: int) -> Generator[Progress, None, 
         raise
     targets = np.eye(len(names))[np.searchsorted(names, labelled.labels)]
     learner = yield from train(
-        Training(X, targets, labelled.weights), names, noise, seed=seed, groups=labelled.groups
+        Training(X, targets, labelled.weights),
+        names,
+        noise,
+        sure=labelled.sure,
+        seed=seed,
+        groups=labelled.groups,
     )
     return make_pipeline(features, learner)
 

@@ -20,6 +20,7 @@ def train(
     rows: list[int],
     labels: list[str],
     weights: list[float],
+    sure: list[bool],
     sample: list[int],
     noise: str,
     about: dict[str, Any],
@@ -29,8 +30,9 @@ def train(
 ) -> Steps:
     """Train on `rows` of the pool with their `labels` and `weights`, and write the model to `out`.
 
-    `sample`: the rows among them that are a uniform sample of the pool; the figures are theirs.
-    `noise`: what is done about wrong labels, a name of `label_noise.registry`.
+    `sure`: which of them the person gave. `sample`: the rows among them that are a uniform sample
+    of the pool; the figures are theirs. `noise`: what is done about wrong labels, one of
+    `label_noise.registry.CHOICES`.
     `about`: `name`, `task`, `labels` ([{name, description}]) and `sources` of the card.
     `state`: the state folder. Result: the card. Raises JobError, UsageError.
     """
@@ -46,6 +48,7 @@ def train(
         [items.texts[row] for row in rows],
         labels,
         np.asarray(weights, np.float64),
+        np.asarray(sure, np.bool_),
         np.fromiter((items.copy_of(row) for row in rows), np.intp, len(rows)),
     )
     model = yield from fit(labelled, noise, seed)

@@ -1,4 +1,7 @@
-"""The values of `noise = "…"`: what a final model does about wrong labels."""
+"""The values of `noise = "…"`: what a final model does about wrong labels.
+
+An option is a function `(training, checked, rng) -> training`; see `robust`.
+"""
 
 NOISE = {
     "none": "tui_labeler.label_noise.robust:plain",
@@ -11,5 +14,7 @@ NOISE = {
     "forward": "tui_labeler.label_noise.robust:forward",
     "backward": "tui_labeler.label_noise.robust:backward",
 }
-DEFAULT = "discount"
-"""Never much worse than none where labels are clean, nearly as good as removal where not."""
+PLAIN = "none"
+AUTO = "auto"
+"""The default: discounts labels nobody vouches for, where that predicts held-out ones better."""
+CHOICES = {AUTO: "tui_labeler.label_noise.choosing:discount_is_better", **NOISE}

@@ -4,7 +4,7 @@ scikit-learn's learns from one label per row. Here a row has a share of each cla
 or corrected labels; and a transition matrix may stand between the model and the labels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,10 @@ class Training:
     """[n] how much each row counts."""
     transition: Array | None = None
     """[k, k] true -> observed: the loss is taken behind it (forward correction)."""
+
+    def __getitem__(self, rows: NDArray[np.intp]) -> "Training":
+        """Some of the rows."""
+        return replace(self, X=self.X[rows], targets=self.targets[rows], weight=self.weight[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -111,7 +111,7 @@ class ModelSection(Section):
         "latent",
     )
     parameters: dict[str, Any] = Field(default_factory=dict)
-    noise: Name = "discount"
+    noise: Name = "auto"
     """What the final model does about wrong labels: see `tui_labeler.label_noise.registry`."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_labeler.errors import JobError
 from tui_labeler.jobs import Job
-from tui_labeler.label_noise.registry import NOISE
+from tui_labeler.label_noise.registry import CHOICES
 from tui_labeler.project.locations import state_folder
 from tui_labeler.registry import check
 
@@ -24,7 +24,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     Raises JobError where there is nothing to learn from, UnknownName for `noise`.
     """
     if noise is not None:
-        check(NOISE, noise, "way to train despite noise")
+        check(CHOICES, noise, "way to train despite noise")
     project = session.project
     labelled = sorted(
         (row, answer.label)
@@ -49,6 +49,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
         "rows": [row for row, _ in labelled],
         "labels": [label for _, label in labelled],
         "weights": [1.0] * len(labelled),
+        "sure": [True] * len(labelled),
         "sample": session.queue.sample(),
         "noise": noise or project.config.model.noise,
         "about": about,

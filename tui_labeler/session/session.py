@@ -12,7 +12,7 @@ from tui_labeler.errors import ConfigError
 from tui_labeler.estimators.registry import ESTIMATORS
 from tui_labeler.features.registry import FEATURES
 from tui_labeler.jobs import Job, Report
-from tui_labeler.label_noise.registry import NOISE
+from tui_labeler.label_noise.registry import CHOICES
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import CHECKS_FOLDER, PROJECT_FILE, STORE_FILE, state_folder
 from tui_labeler.session.farewell import Farewell
@@ -265,7 +265,7 @@ def check_names(project: Project) -> None:
         (COLD_STARTS, config.active_learning.cold_start, "cold start", "cold_start"),
         (ESTIMATORS, config.model.estimator, "estimator", "estimator"),
         *((FEATURES, name, "kind of features", "features") for name in config.model.features),
-        (NOISE, config.model.noise, "way to train despite noise", "noise"),
+        (CHOICES, config.model.noise, "way to train despite noise", "noise"),
         (LABEL_MODELS, config.weak_supervision.label_model, "label model", "label_model"),
     ]
     sections = {
