@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tui_labeler.hybrid.resolution import (
+    ALL_RULES,
     HUMAN,
     HUMAN_RULE,
     MACHINES_RULE,
+    REJECTED_RULE,
     SILENT_RULE,
     TRUST,
     UNSURE_RULE,
+    Answers,
     Source,
     combine,
     resolve,
@@ -83,15 +86,16 @@ def test_without_human_labels_the_weights_are_the_start() -> None:
 
 def test_the_policy() -> None:
     sure, unsure, silent = [0.98, 0.01, 0.01], [0.4, 0.35, 0.25], [np.nan] * 3
-    a = Source("rules", np.array([sure, unsure, silent, sure, silent]))
-    b = Source("llm", np.array([silent, unsure, silent, sure, sure]))
+    a = Source("rules", np.array([sure, unsure, silent, sure, sure, silent]))
+    b = Source("llm", np.array([silent, unsure, silent, sure, sure, sure]))
     combined = combine([a, b], EVEN, NO_ROWS, NO_ROWS)
-    resolved = resolve([a, b], combined, {3: 2}, threshold=0.8)
-    assert resolved.labels.tolist() == [0, -1, -1, 2, 0]
-    assert resolved.decided == ("rules", "", "", HUMAN, "llm")
+    resolved = resolve([a, b], combined, Answers({3: 2, 4: 0}, rejected={4}), threshold=0.8)
+    assert resolved.labels.tolist() == [0, -1, -1, 2, -1, 0]
+    assert resolved.decided == ("rules", "", "", HUMAN, "", "llm")
     assert resolved.rules == (
-        *(MACHINES_RULE, UNSURE_RULE, SILENT_RULE, HUMAN_RULE, MACHINES_RULE),
+        *(MACHINES_RULE, UNSURE_RULE, SILENT_RULE, HUMAN_RULE, REJECTED_RULE, MACHINES_RULE),
     )
+    assert set(resolved.rules) <= set(ALL_RULES)
     assert resolved.confidence[3] == 1.0
     assert resolved.confidence[2] == 0.0
 
@@ -119,7 +123,7 @@ def test_whatever_they_say_it_is_a_probability_and_the_person_wins(
     assert combined.probabilities.sum(axis=1) == pytest.approx(1)
     assert all(0 <= weight <= 2 for weight in combined.weights)
     human = dict(zip(rows.tolist(), targets.tolist(), strict=True))
-    resolved = resolve(sources, combined, human, threshold=threshold)
+    resolved = resolve(sources, combined, Answers(human), threshold=threshold)
     assert all(resolved.labels[row] == label for row, label in human.items())
     machine = (resolved.labels >= 0) & ~np.isin(np.arange(30), rows)
     assert (resolved.confidence[machine] >= threshold).all()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from tui_labeler.cli.jobs import hear_functions
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.text import one_line
 
@@ -54,7 +55,7 @@ def check(session: Session, source: CheckedSource, *, every: bool) -> list[Suspe
     """Run a check to its end and return what it found. Raises what keeps it from that."""
     import tempfile
 
-    _vote(session)
+    hear_functions(session)
     with tempfile.TemporaryDirectory(dir=session.learning.cache) as out:
         job = session.checks.job(source, Path(out))
         finish(job)
@@ -104,19 +105,6 @@ def audit(folder: str, as_json: bool) -> None:
         show(f"  {one['score']:.2f}  {one['kind']}  {one_line(one['id'] or '', 30)}{partner}")
     if importlib.util.find_spec("datasets") is None:
         say('Weak groups need the extra:  pip install "tui-labeler[audit]"')
-
-
-def _vote(session: Session) -> None:
-    """Let labeling functions and rules be heard, where there are some and they are trusted."""
-    if not session.functions.busy:
-        return
-    question = session.functions.code.question()
-    if question:
-        say(f"{question}: the functions are not heard.")
-        return
-    from tui_labeler.cli.functions import run_functions
-
-    run_functions(session)
 
 
 def finish(job: Job) -> dict[str, Any]:

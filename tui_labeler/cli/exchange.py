@@ -5,6 +5,7 @@ from typing import cast
 
 import click
 
+from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
 from tui_labeler.interop.registry import INTEROP
@@ -76,23 +77,32 @@ def _pair(word: str) -> tuple[str, str]:
     type=click.Choice([*TABLES, *INTEROP]),
     help="By the name's ending when left out; or another tool's.",
 )
-@click.option("--source", default="human", type=click.Choice(["human", "given"]))
+@click.option(
+    "--source",
+    default="resolved",
+    show_default=True,
+    type=click.Choice(["resolved", "human", "given", "llm"]),
+    help="Whose labels; resolved: yours, else what all others say together.",
+)
 @click.option("--spreadsheet-safe", is_flag=True, help="Mark cells a spreadsheet would compute.")
 def export(
     folder: str, output: str, format: str | None, source: str, spreadsheet_safe: bool
 ) -> None:
     """Write the labels to a file, with who gave them and when."""
     from tui_labeler.session import Session, exchange
+    from tui_labeler.session.exported import ExportSource
     from tui_labeler.session.records import export_records
 
     with Session.open(Path(folder), read_only=True) as session:
         if format in INTEROP:
             count = export_records(session, Path(output), format)
         else:
+            if source == "resolved":
+                resolve_labels(session)
             count = exchange.export_labels(
                 session,
                 Path(output),
-                source=cast(exchange.ExportSource, source),
+                source=cast(ExportSource, source),
                 format=format,
                 spreadsheet_safe=spreadsheet_safe,
             )

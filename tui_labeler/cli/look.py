@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, show, write_json
 from tui_labeler.text import one_line
 
@@ -52,6 +53,7 @@ def explain_item(folder: str, item: str, as_json: bool) -> None:
     from tui_labeler.session.explain import explain
 
     with Session.open(Path(folder), read_only=True) as session:
+        resolve_labels(session)
         found = explain(session, item)
     if as_json:
         write_json(found.as_json())
@@ -61,7 +63,7 @@ def explain_item(folder: str, item: str, as_json: bool) -> None:
     for said in found.chain:
         share = "" if said.confidence is None else f" {said.confidence:.0%}"
         when = "" if said.at is None else f"  {datetime.fromtimestamp(said.at):%Y-%m-%d %H:%M}"
-        show(f"  {said.source:6} {said.label or '—'}{share}  {said.annotator}{when}")
+        show(f"  {said.source:8} {said.label or '—'}{share}  {said.annotator}{when}")
 
 
 @click.command()

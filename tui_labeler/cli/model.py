@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import JobError
 
@@ -26,6 +27,7 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     from tui_labeler.worker.twin import InProcessRunner
 
     with Session.open(Path(folder), read_only=True) as session:
+        resolve_labels(session)
         job = training_job(session, Path(output), noise)
     runner = InProcessRunner()
     runner.submit(job)

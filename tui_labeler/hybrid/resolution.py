@@ -6,7 +6,7 @@ drawn towards `TRUST` while these are few, so that a source that is no better th
 its say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,9 @@ HUMAN_RULE = "the person's answer counts before everything else"
 MACHINES_RULE = "the machines together are sure enough"
 UNSURE_RULE = "the machines together are not sure enough"
 SILENT_RULE = "nobody has said anything"
+COPY_RULE = "the person answered an exact copy of this text"
+REJECTED_RULE = "the person put it out of the pool"
+ALL_RULES = (HUMAN_RULE, COPY_RULE, REJECTED_RULE, MACHINES_RULE, UNSURE_RULE, SILENT_RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,18 @@ class Source:
     probabilities: NDArray[np.floating]
     """[n, k]; rows of NaN where it is silent. For items the person labelled they must come from
     something that had not seen the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the person said."""
+
+    labels: Mapping[int, int]
+    """Row -> label."""
+    copies: Set[int] = frozenset()
+    """Rows whose only answer is that to an exact copy."""
+    rejected: Set[int] = frozenset()
+    """Rows that get no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +120,21 @@ def _evidence(source: Source, prior: NDArray[np.floating]) -> NDArray[np.float64
     return ratios
 
 
+def nobody(n: int, prior: NDArray[np.floating]) -> Combined:
+    """The combination of no machines on `n` items."""
+    return Combined(np.tile(np.asarray(prior, np.float64), (n, 1)), (), np.zeros(n, np.bool_))
+
+
 def resolve(
     sources: Sequence[Source],
     combined: Combined,
-    human: dict[int, int],
+    answers: Answers,
     *,
     threshold: float,
 ) -> Resolved:
     """Decide every item: the policy, in one place.
 
-    `human`: row -> label. A machine label counts from `threshold` on; ties go to the first label.
+    A machine label counts from `threshold` on; ties go to the first label.
     """
     n = len(combined.probabilities)
     labels = combined.probabilities.argmax(axis=1)
@@ -128,9 +148,12 @@ def resolve(
         for row in range(n)
     ]
     labels[~sure] = -1
-    for row, label in human.items():
+    for row, label in answers.labels.items():
         labels[row], confidence[row] = label, 1.0
-        decided[row], rules[row] = HUMAN, HUMAN_RULE
+        decided[row], rules[row] = HUMAN, COPY_RULE if row in answers.copies else HUMAN_RULE
+    for row in answers.rejected:
+        labels[row], confidence[row] = -1, 0.0
+        decided[row], rules[row] = "", REJECTED_RULE
     return Resolved(labels, confidence, tuple(decided), tuple(rules))
 
 
@@ -138,6 +161,8 @@ def _loudest(
     sources: Sequence[Source], weights: Sequence[float], labels: NDArray[np.intp]
 ) -> NDArray[np.intp]:
     """For each row the source that spoke most for its label, by weighted log-probability."""
+    if not sources:
+        return np.zeros(len(labels), np.intp)
     rows = np.arange(len(labels))
     voices = [
         weight * np.log(np.clip(source.probabilities[rows, labels], FLOOR, 1.0) / FLOOR)

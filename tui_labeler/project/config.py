@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from tui_labeler.project.resolution import ResolutionSection
 from tui_labeler.project.rules import Rule
 from tui_labeler.project.screen import KeyMap, ScreenSection
 from tui_labeler.project.sections import Name, Section, problem, wrong_value
@@ -223,6 +224,7 @@ class Config(Section):
     weak_supervision: WeakSupervisionSection = WeakSupervisionSection()
     llm: tuple[LLMSection, ...] = ()
     """The first is the one that is used unless another is named."""
+    resolution: ResolutionSection = ResolutionSection()
     costs: CostsSection = CostsSection()
     keys: KeyMap = Field(default_factory=dict)
     screen: ScreenSection = ScreenSection()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -13,16 +12,14 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError
 from tui_labeler.project.pool import text_hash
 from tui_labeler.registry import nearest
-from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.session.exported import ExportSource, as_time, exported_columns, exported_rows
 from tui_labeler.store.records import Act, Annotation
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
 READABLE_COPY = "labels.csv"
-EXPORTED = ("id", "text", "label", "source", "how", "confidence", "at", "flagged", "note")
 Importable: TypeAlias = Literal["human", "given", "llm"]
-ExportSource: TypeAlias = Literal["human", "given"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,80 +118,20 @@ def export_labels(
     format: str | None = None,
     spreadsheet_safe: bool = False,
 ) -> int:
-    """Write every item that has a label from `source`, copies included. Returns how many."""
-    columns = _exported_columns(session)
-    rows = list(_human_rows(session) if source == "human" else _given_rows(session))
+    """Write every item that has a label from `source`, copies included. Returns how many.
+
+    Raises UsageError for `resolved` before that is worked out.
+    """
+    columns, rows = exported_columns(session), list(exported_rows(session, source))
     tables.write_rows(path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe)
     return len(rows)
-
-
-def _exported_columns(session: Session) -> tuple[str, ...]:
-    """Ours, then the columns of the data; those that bear one of our names as `data.<name>`."""
-    taken = set(EXPORTED)
-    return EXPORTED + tuple(
-        f"data.{name}" if name in taken else name for name in session.pool.columns
-    )
-
-
-def _data_cells(session: Session, row: int) -> tuple[str, ...]:
-    return tuple(values[row] for values in session.pool.columns.values())
-
-
-def _human_rows(session: Session) -> Iterator[tuple[str, ...]]:
-    pool, state = session.pool, session.state
-    for row in range(len(pool)):
-        item, how = pool.ids[row], ""
-        answered = state[item]
-        if answered.answer is None and pool.copy_of(row) != row:
-            answered, how = state[pool.ids[pool.copy_of(row)]], "copy"
-        if answered.label is None or answered.answer is None:
-            continue
-        yield (
-            item,
-            pool.texts[row],
-            answered.label,
-            "human",
-            how or answered.answer.how,
-            "",
-            _time(answered.answer.at),
-            "yes" if answered.flagged else "",
-            answered.note,
-            *_data_cells(session, row),
-        )
-
-
-def _given_rows(session: Session) -> Iterator[tuple[str, ...]]:
-    """What came with the data: the labels of its column, and over them imported ones."""
-    pool, labels = session.pool, given_labels(session)
-    imported = {one.item: one for one in session.store.annotations("given")}
-    for row, item in enumerate(pool.ids):
-        if item not in labels:
-            continue
-        one = imported.get(item)
-        confidence = one.confidence if one else None
-        yield (
-            item,
-            pool.texts[row],
-            labels[item],
-            "given",
-            one.annotator if one else "",
-            "" if confidence is None else f"{confidence:g}",
-            _time(one.at) if one else "",
-            "",
-            "",
-            *_data_cells(session, row),
-        )
-
-
-def _time(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def write_readable_copy(session: Session) -> None:
     """labels.csv beside the store: the person's labels without texts, by id, for git."""
     answers = sorted((item, event) for item, event in session.state.answers() if event.label)
     rows = (
-        (item, event.label or "", event.how, _time(event.at), session.state[item].note)
+        (item, event.label or "", event.how, as_time(event.at), session.state[item].note)
         for item, event in answers
     )
     columns = ("id", "label", "how", "at", "note")

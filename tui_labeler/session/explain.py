@@ -12,6 +12,7 @@ from tui_labeler.session.state import ANSWERS
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
+    from tui_labeler.session.resolved import Decision
     from tui_labeler.session.session import Session
 
 HUMAN_RULE = "the person's newest answer counts before everything else"
@@ -24,7 +25,7 @@ class Said:
     """One statement about an item."""
 
     source: str
-    """`human`, `given`, `llm`, `rule` or `model`."""
+    """`human`, `given`, `llm`, `rule`, `model`, or `resolved`: what these come to together."""
     annotator: str
     version: str
     label: str | None
@@ -61,17 +62,61 @@ def explain(session: Session, item: str) -> Explanation:
     first = session.pool.ids[session.pool.copy_of(row)]
     own, copied = session.state[item], session.state[first]
     decided = own if own.label is not None else copied
-    rule = NO_RULE
-    if decided.label is not None:
+    label, rule = decided.label, NO_RULE
+    if label is not None:
         rule = HUMAN_RULE if decided is own else COPY_RULE
-    chain = [*_answers(session, {item, first}), *_annotations(session, item)]
+    elif not own.settled and (decision := _decision(session, row)) is not None:
+        label, rule = decision.label, decision.rule
+    chain = [*_answers(session, {item, first}), *_given(session, row), *_annotations(session, item)]
+    chain += [*_votes(session, row), *_models(session, row)]
+    return Explanation(item, session.pool.texts[row], label, tuple(chain), rule)
+
+
+def _decision(session: Session, row: int) -> Decision | None:
+    """What was worked out from all sources, if that is up to date."""
+    resolved = session.resolved
+    return resolved.of(row) if resolved.others and resolved.fresh else None
+
+
+def _given(session: Session, row: int) -> list[Said]:
+    """The label in the data's own column."""
+    column = session.project.config.data.given_labels
+    cell = "" if column is None else session.pool.columns[column][row]
+    return [Said("given", f"column {column}", "", cell, None, None)] if cell else []
+
+
+def _votes(session: Session, row: int) -> list[Said]:
+    """The functions that vote, and what their votes mean together."""
+    functions, names = session.functions, session.project.label_names
+    if functions.result is None:
+        return []
+    said = [
+        Said("rule", name, "", names[column[row]], None, None)
+        for name, column in functions.columns.items()
+        if column[row] >= 0
+    ]
+    label = functions.weak_label(row)
+    if label is not None:
+        shares = dict(zip(names, functions.probabilities()[row], strict=True))
+        model = f"label model {functions.result['label_model']['name']}"
+        said.append(Said("rule", model, "", label, shares[label], None))
+    return said
+
+
+def _models(session: Session, row: int) -> list[Said]:
+    """The model that learned from the person, and all machines together."""
+    said = []
     learned = session.learning.learned
     if learned is not None:
         shares = learned.probabilities(row)
         best = max(shares, key=shares.__getitem__)
         name = f"model {learned.number}"
-        chain.append(Said("model", name, str(learned.number), best, shares[best], None))
-    return Explanation(item, session.pool.texts[row], decided.label, tuple(chain), rule)
+        said.append(Said("model", name, str(learned.number), best, shares[best], None))
+    decision = _decision(session, row)
+    if decision is not None:
+        best = max(decision.shares, key=decision.shares.__getitem__)
+        said.append(Said("resolved", "all machines", "", best, decision.shares[best], None))
+    return said
 
 
 def _answers(session: Session, items: set[str]) -> list[Said]:
@@ -88,5 +133,5 @@ def _annotations(session: Session, item: str) -> list[Said]:
     return [
         Said(said.source, said.annotator, said.version, said.label, said.confidence, said.at)
         for said in session.store.annotations()
-        if said.item == item
+        if said.item == item and (said.source != "rule" or session.functions.result is None)
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +19,45 @@ if TYPE_CHECKING:
 TRAIN = "tui_labeler.hybrid.jobs:train"
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingLabel:
+    """A label the final model learns from."""
+
+    row: int
+    label: str
+    source: str
+    """Who decided it: `human`, or a machine."""
+    weight: float
+    """The probability of a machine's label; more for a person's."""
+
+
+def training_labels(session: Session) -> list[TrainingLabel]:
+    """The resolved labels by row; the person's alone where no machine says anything, or nothing is
+    worked out."""
+    resolved, names = session.resolved, session.project.label_names
+    mixed = resolved.others and resolved.fresh
+    weight = session.project.config.resolution.human_weight if mixed else 1.0
+    by_hand = {
+        row: TrainingLabel(row, answer.label, "human", weight)
+        for item, answer in session.state.answers()
+        if answer.label in names and (row := session.pool.row(item)) is not None
+    }
+    if not mixed:
+        return [by_hand[row] for row in sorted(by_hand)]
+    found = []
+    for row in range(len(session.pool)):
+        decision = resolved.of(row)
+        if row in by_hand:
+            found.append(by_hand[row])
+        elif decision is not None and decision.label is not None:
+            own = decision.decided == "human"
+            counts = weight if own else decision.confidence
+            found.append(TrainingLabel(row, decision.label, decision.decided, counts))
+    return found
+
+
 def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
-    """The job that trains on the person's labels and writes the model to `out`.
+    """The job that trains on the resolved labels and writes the model to `out`.
 
     `noise`: what is done about wrong labels; None: what project.toml says.
     Raises JobError where there is nothing to learn from, UnknownName for `noise`.
@@ -26,11 +65,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     if noise is not None:
         check(CHOICES, noise, "way to train despite noise")
     project = session.project
-    labelled = sorted(
-        (row, answer.label)
-        for item, answer in session.state.answers()
-        if answer.label in project.label_names and (row := session.pool.row(item)) is not None
-    )
+    labelled = training_labels(session)
     if not labelled:
         raise JobError(
             "nothing is labelled yet.", hint=f"Label first:  tui-labeler {project.folder}"
@@ -42,14 +77,14 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
             {"name": label.name, "description": label.description}
             for label in project.config.labels
         ],
-        "sources": {"human": len(labelled)},
+        "sources": dict(Counter(one.source for one in labelled).most_common()),
     }
     arguments = {
         "pool": str(session.pool.folder),
-        "rows": [row for row, _ in labelled],
-        "labels": [label for _, label in labelled],
-        "weights": [1.0] * len(labelled),
-        "sure": [True] * len(labelled),
+        "rows": [one.row for one in labelled],
+        "labels": [one.label for one in labelled],
+        "weights": [one.weight for one in labelled],
+        "sure": [one.source == "human" for one in labelled],
         "sample": session.queue.sample(),
         "noise": noise or project.config.model.noise,
         "about": about,

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui_labeler.session.llm_run import LLMRuns
     from tui_labeler.session.money import Money
     from tui_labeler.session.progress import Progress
+    from tui_labeler.session.resolved import Resolution
     from tui_labeler.session.suspects import Suspects
     from tui_labeler.session.validation import Validation
     from tui_labeler.session.voted_items import VotedItems
@@ -119,6 +120,12 @@ class Session:
         return Functions(self)
 
     @cached_property
+    def resolved(self) -> "Resolution":
+        from tui_labeler.session.resolved import Resolution
+
+        return Resolution(self)
+
+    @cached_property
     def voted_items(self) -> "VotedItems":
         from tui_labeler.session.voted_items import VotedItems
 
@@ -196,7 +203,7 @@ class Session:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Those who ask for background work, the most wanted first."""
-        return (self.learning, self.llm, self.checks, self.functions)
+        return (self.learning, self.llm, self.checks, self.functions, self.resolved)
 
     def next_job(self) -> Job | None:
         """Background work that is due, for a runner; None while there is none."""
