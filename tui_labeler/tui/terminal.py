@@ -1,8 +1,10 @@
-"""Whether there is a terminal to draw on, asked before anything of textual is loaded."""
+"""Whether there is a terminal to draw on, before anything of textual is loaded, and for how long."""
 
 import os
+import select
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from threading import Thread
 from typing import TextIO
 
 from tui_labeler.errors import UsageError
@@ -31,3 +33,20 @@ def check_terminal(
         raise UsageError(
             f'this command draws a full screen, and TERM is "{environ.get("TERM", "")}"', hint=HINT
         )
+
+
+def watch(descriptor: int, gone: Callable[[], object]) -> None:
+    """Call `gone` once, in another thread, when the terminal hangs up.
+
+    The signal for that comes only to who has it as the controlling terminal; without it Textual
+    would read nothing from a closed terminal as fast as it can.
+    """
+    Thread(target=_wait_for_hang_up, args=(descriptor, gone), daemon=True).start()
+
+
+def _wait_for_hang_up(descriptor: int, gone: Callable[[], object]) -> None:
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    ((_, event),) = poll.poll()
+    if event & select.POLLHUP:
+        gone()

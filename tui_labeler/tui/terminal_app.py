@@ -1,6 +1,7 @@
 """What all our apps share: colours, signals, a few keys, and a calm end whatever happens."""
 
 import asyncio
+import contextlib
 import locale
 import os
 import signal
@@ -23,10 +24,12 @@ from tui_labeler.tui.crash import write_crash_log
 from tui_labeler.tui.glyphs import glyphs
 from tui_labeler.tui.keys import APP_KEYS, live_keys
 from tui_labeler.tui.screens.help import HelpScreen
+from tui_labeler.tui.terminal import watch
 from tui_labeler.tui.theme import DARK, THEMES, remember, remembered, theme_for
 
 T = TypeVar("T")
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+STDIN = 0
 TWICE = 1.0
 """Seconds between two ctrl+c that quit."""
 
@@ -74,12 +77,19 @@ class TerminalApp(App[T]):
         return DARK
 
     def on_mount(self) -> None:
-        """A signal ends the app as `q` does, with the terminal restored."""
+        """A signal ends the app as `q` does, with the terminal restored; so does a hang-up."""
         self.set_class(bool(self.glyph_table), "-plain-borders")
         self.theme_changed_signal.subscribe(self, lambda theme: remember(theme.name))
         if not self.is_headless:
+            loop = asyncio.get_running_loop()
             for number in SIGNALS:
-                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
+                loop.add_signal_handler(number, self._end_by, number)
+            watch(STDIN, partial(self._hung_up, loop))
+
+    def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called in another thread, perhaps when all is over."""
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(self._end_by, signal.SIGHUP)
 
     def _end_by(self, number: signal.Signals) -> None:
         self.exit(return_code=128 + number)
