@@ -34,6 +34,17 @@ def test_an_answer_costs_few_bytes(tmp_path: Path) -> None:
         assert stray_controls(terminal.raw) == []
 
 
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+def test_the_first_screen_is_painted_once(tmp_path: Path, size: tuple[int, int]) -> None:
+    command = [sys.executable, "-m", "tests.tui.program"]
+    with Terminal(command, size=size, home=tmp_path) as terminal:
+        terminal.wait_for("Item 4821")
+        terminal.press("1")
+        terminal.wait_for("Item 4822")
+        assert terminal.raw.count(b"Item 4821") == 1
+        assert terminal.raw.count(b"Which label?") == 1
+
+
 def test_quitting_restores_the_terminal_and_says_goodbye(tmp_path: Path) -> None:
     with program(tmp_path) as terminal:
         terminal.wait_for("1 of 10 in this batch")

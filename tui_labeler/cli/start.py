@@ -1,5 +1,6 @@
 """Commands that begin something: a new project, the sample project, a session on a project."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -152,6 +153,8 @@ def open_project_folder(
 
     `first`: the screen to begin with; `prepare`: called with the session before it is drawn.
     """
+    if has_terminal():
+        gc.disable()  # what is imported is no garbage; `TerminalApp.painted` enables it
     from tui_labeler.project import open_project
     from tui_labeler.project.locations import state_folder
     from tui_labeler.project.preferences import preferences

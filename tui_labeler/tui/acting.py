@@ -112,10 +112,20 @@ class ActingScreen(Screen[None], Generic[V]):
         yield TooSmall(id="too-small")
 
     async def on_mount(self) -> None:
-        """The first view is there before anything is painted."""
+        """The first view is there, in its place, before anything is painted."""
+        self._take_size()
         self.bindings_updated_signal.subscribe(self, lambda _: self.show_keys())
         await self._carry_out(_nothing)
         self._awake = True
+
+    def _take_size(self) -> None:
+        """Textual sets these classes after the first layout, and would lay out and paint twice."""
+        width, height = self.app.size
+        for cells, breakpoints in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class(max(pair for pair in breakpoints if pair[0] <= cells)[1])
 
     def on_screen_resume(self, _: ScreenResume) -> None:
         """Something may have been done on another screen."""
@@ -195,7 +205,8 @@ class ActingScreen(Screen[None], Generic[V]):
             self.say()
             self._show_overview(overview)
             self.show(view)
-            self.post_message(self.Acted())
+            # What follows in the background waits until the person sees what comes next.
+            self.call_after_refresh(self.post_message, self.Acted())
             then()
         finally:
             self.acting = False

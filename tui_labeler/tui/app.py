@@ -58,6 +58,7 @@ class LabelerApp(TerminalApp[None]):
         super().__init__(preferences, clock=clock)
         self.session = session
         self.session_thread = SessionThread()
+        self._painted = False
         self._runner = make_runner(self._notify_reports)
         self.set_keymap(dict(keymap or {}))
         guard = preferences.screen.hold_guard_ms / 1000
@@ -72,9 +73,16 @@ class LabelerApp(TerminalApp[None]):
         with contextlib.suppress(RuntimeError):
             self.post_message(self.Reported())
 
+    def painted(self) -> None:
+        """Now the processor is free for the background."""
+        super().painted()
+        self._painted = True
+        self.on_acting_screen_acted()
+
     def on_acting_screen_acted(self) -> None:
         """An act may have made work due."""
-        self.run_worker(self._start_jobs(), group="jobs")
+        if self._painted:
+            self.run_worker(self._start_jobs(), group="jobs")
 
     def on_acting_screen_cancel(self, message: ActingScreen.Cancel) -> None:
         """Stop background work; the screen has told the session."""

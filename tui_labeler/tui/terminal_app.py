@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import locale
 import os
 import signal
@@ -85,6 +86,16 @@ class TerminalApp(App[T]):
             for number in SIGNALS:
                 loop.add_signal_handler(number, self._end_by, number)
             watch(STDIN, partial(self._hung_up, loop))
+
+    def on_ready(self) -> None:
+        """The first layout is done, and will be painted."""
+        self.call_after_refresh(self.painted)
+
+    def painted(self) -> None:
+        """The person sees the first screen. Garbage is looked for in what is made from here on."""
+        if not self.is_headless:
+            gc.freeze()
+            gc.enable()
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in another thread, perhaps when all is over."""

@@ -94,7 +94,7 @@ class LabelScreen(ActingScreen[LabelView]):
 
     def _fit(self) -> None:
         labels, status = self.query_one(LabelsPane), self.query_one(StatusPane)
-        width, height = self.size
+        width, height = self.app.size
         status.sidebar = width >= 110
         status_rows = 2 if height >= 24 and 80 <= width < 110 else 1
         wanted = labels.wanted(height - 2 - status_rows - TEXT_ROWS)
