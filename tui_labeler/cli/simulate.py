@@ -52,6 +52,7 @@ def simulate(
     from tui_labeler.project import open_pool, open_project
     from tui_labeler.session.gold import read_gold
     from tui_labeler.session.session import check_names
+    from tui_labeler.session.simulated import keep_curves
     from tui_labeler.session.simulating import Request, Simulation
 
     if plot and not plot.endswith(".svg"):
@@ -72,6 +73,7 @@ def simulate(
     if simulation.cut:
         say(f"The pool is cut to {simulation.training + simulation.held_out:,} items (--pool).")
     _run(simulation)
+    keep_curves(project, pool, _accuracies(simulation))
     _tell(simulation)
     _tell_stops(simulation)
     if plot:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tui_labeler.text import one_line
+from tui_labeler.hybrid.markdown import plain
 
 
 def as_markdown(card: Mapping[str, Any]) -> str:
     """A card for people. Text of the project is one line each, its Markdown escaped."""
-    lines = [f"# {_plain(card['name'])}", ""]
+    lines = [f"# {plain(card['name'])}", ""]
     if card["task"]:
-        lines += [_plain(card["task"]), ""]
+        lines += [plain(card["task"]), ""]
     version = card["versions"]["tui-labeler"]
     lines += [
         f"Trained by tui-labeler {version} on {card['trained_on']:,} texts.",
@@ -18,7 +18,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         "| label | texts | description |",
         "|---|--:|---|",
         *(
-            f"| {_plain(label['name'])} | {label['n']:,} | {_plain(label['description'])} |"
+            f"| {plain(label['name'])} | {label['n']:,} | {plain(label['description'])} |"
             for label in card["labels"]
         ),
         "",
@@ -31,12 +31,12 @@ def as_markdown(card: Mapping[str, Any]) -> str:
     if card["confusions"]:
         lines += ["", "It takes one label for another most often here:", ""]
         lines += [
-            f"- {_plain(one['true'])} → {_plain(one['predicted'])}: {one['n']}"
+            f"- {plain(one['true'])} → {plain(one['predicted'])}: {one['n']}"
             for one in card["confusions"]
         ]
     versions = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
     lines += ["", "## How it was made", "", f"Sources of its labels: {_sources(card)}.", ""]
-    lines += [f"Against wrong labels: {_plain(card['noise'])}.", ""]
+    lines += [f"Against wrong labels: {plain(card['noise'])}.", ""]
     lines += [f"Versions: {versions}. Seed: {card['seed']}. SHA-256: `{card['sha256']}`.", ""]
     lines += [
         "Loading `model.joblib` runs code: load it only if you trust where it comes from.",
@@ -57,10 +57,3 @@ def _accuracy(figure: Mapping[str, Any]) -> str:
 
 def _sources(card: Mapping[str, Any]) -> str:
     return ", ".join(f"{source} {count:,}" for source, count in card["sources"].items())
-
-
-def _plain(text: str) -> str:
-    line = one_line(text)
-    for mark in "\\`*_[]<>|#":
-        line = line.replace(mark, "\\" + mark)
-    return line

@@ -1,0 +1,1 @@
+"""The report: a document of plain parts, written as one HTML file or as Markdown."""
