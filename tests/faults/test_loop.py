@@ -23,7 +23,7 @@ from tui_labeler.project.locations import STORE_FILE
 from tui_labeler.session import Session
 from tui_labeler.session.exchange import export_labels
 from tui_labeler.session.state import State
-from tui_labeler.store import NotSaved, Store, backup
+from tui_labeler.store import NotSaved, backup
 from tui_labeler.worker.twin import InProcessRunner
 
 ROWS = review_rows(60)
