@@ -40,7 +40,7 @@ class HeldOut:
         telling = np.zeros(n, bool)
         for number, rows in enumerate(folds):
             telling[rows] = np.isin(lesson.y[rows], lesson.y[lesson.subsets[number]])
-            held_out = lesson.X[rows]
+            held_out = lesson.rows.part(rows)
             for part, scorers in zip(parts, everyone, strict=True):
                 part[rows] = scorers[number](held_out)
         return cls(parts, lesson.y, lesson.weight, folds, telling, prior)

@@ -2,15 +2,17 @@
 
 Nigam, McCallum, Thrun & Mitchell, "Text Classification from Labeled and Unlabeled Documents using
 EM", Machine Learning 39 (2000). A text is the set of its terms; an unlabelled text counts less
-than a labelled one. The folds of a cross-validation share the texts without labels, so all are
-learned at once: one product with the wide sparse matrix serves them all.
+than a labelled one. The terms of a text are no independent witnesses, so its class may be guessed
+from a power of their likelihood: guesses that stay in doubt lead EM to better optima (Ueda &
+Nakano, "Deterministic annealing EM algorithm", Neural Networks 11, 1998). The folds of a
+cross-validation share the texts without labels, so all are learned at once: one product with the
+wide sparse matrix serves them all.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.special import softmax
 
@@ -20,18 +22,10 @@ POOL_WEIGHT = np.float32(0.2)
 """What an unlabelled text counts."""
 SMOOTHING = np.float32(0.1)
 """Texts in which every term is imagined beside those seen, for each class."""
-ROUNDS = 8
 NOTHING = np.float32(1e-6)
 """Smaller probabilities are 0: processors multiply the smallest numbers ten times slower."""
-WORK = 1.5e8
-"""Multiplications of one pass over the pool; fewer texts are learned from where it would be more"""
 
 Array = NDArray[np.float32]
-
-
-def presence(X: Matrix) -> Matrix:
-    """1 where a text has a term, whatever its weight."""
-    return sp.csr_array((np.ones_like(X.data), X.indices, X.indptr), shape=X.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +43,45 @@ class NaiveBayes:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Guessing:
+    """How EM goes."""
+
+    sharpness: float
+    """The power of the likelihood a text is guessed by; 1: as naive Bayes has it."""
+    rounds: int
+
+
 def learn(
-    labelled: Matrix, targets: Sequence[Array], pool: Matrix, start: Sequence[Array] | None = None
+    labelled: Matrix,
+    targets: Sequence[Array],
+    pool: Matrix,
+    guessing: Guessing,
+    start: Sequence[Array] | None = None,
 ) -> list[NaiveBayes]:
     """One model for each of `targets`, float32 [n, k]: what rows of `labelled` count per class.
 
     `labelled`, `pool`: `presence` of terms in texts with and without labels. `start`: for each
     model, the class probabilities [pool, k] it begins with; None: those of its labelled texts.
+    The models' own probabilities are of that sharpness too.
     """
     k = targets[0].shape[1]
     Y = np.hstack(targets)
-    rows = _affordable(pool, Y.shape[1])
-    pool = pool[:rows]
     counts, shares = labelled.T @ Y, Y.sum(axis=0)
     absent = shares == 0
-    guess = None if start is None else np.hstack([each[:rows] for each in start])
-    for _ in range(ROUNDS):
+    sharpness = np.float32(guessing.sharpness)
+    guess = None if start is None else np.hstack(start)
+    for _ in range(guessing.rounds):
         log_likelihood, log_prior = _maximise(counts, shares, absent, pool, guess)
-        joint = (pool @ log_likelihood + log_prior).reshape(-1, len(targets), k)
-        guess = softmax(joint, axis=2).reshape(-1, Y.shape[1])
+        joint = pool @ (sharpness * log_likelihood) + sharpness * log_prior
+        guess = softmax(joint.reshape(-1, len(targets), k), axis=2).reshape(-1, Y.shape[1])
         guess[guess < NOTHING] = 0
     log_likelihood, log_prior = _maximise(counts, shares, absent, pool, guess)
-    columns = (slice(first, first + k) for first in range(0, Y.shape[1], k))
-    return [NaiveBayes(log_likelihood[:, each].copy(), log_prior[each]) for each in columns]
-
-
-def _affordable(pool: Matrix, width: int) -> int:
-    """How many rows of the pool are learned from."""
-    return int(min(pool.shape[0], pool.shape[0] * WORK / max(1, pool.nnz * width)))
+    columns = [slice(first, first + k) for first in range(0, Y.shape[1], k)]
+    return [
+        NaiveBayes(sharpness * log_likelihood[:, each], sharpness * log_prior[each])
+        for each in columns
+    ]
 
 
 def _maximise(

@@ -6,6 +6,7 @@ Which of them to believe is decided by predictions for labels that were held out
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -16,14 +17,15 @@ from threadpoolctl import threadpool_limits
 
 from tui_labeler.estimators.classifier import Unlabelled
 from tui_labeler.estimators.held_out import HeldOut
-from tui_labeler.estimators.log_linear import Combination
-from tui_labeler.estimators.members import Lesson, Member, Scorer, members
+from tui_labeler.estimators.log_linear import Combination, equal
+from tui_labeler.estimators.members import TEXT, TOGETHER, Lesson, Member, Scorer, members
 from tui_labeler.estimators.out_of_fold import deal
+from tui_labeler.estimators.seen_rows import SeenRows, shared_terms
 from tui_labeler.features.tfidf import Matrix
 
 SAMPLE = 20_000
 """Texts of a larger pool that are learned from; all are scored."""
-FEW = 100
+FEW = 40
 """Below so many labels every one is needed: more folds, each of which trains on more of them."""
 FOLDS, FOLDS_OF_FEW = 5, 10
 GROWTH = 1.25
@@ -40,10 +42,10 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     labels have grown by a quarter (None: chosen by every `fit`). Without a pool there are the
     labelled rows alone, and all their columns count as words.
 
-    After `fit`: `classes_ [k]`, `combination_` (`weights` by member, `labels`: how many labels
-    chose them) and `out_of_fold_`: float64 [n, k], probabilities of each labelled row by models and
-    weights that never saw it or an equal row; None where the combination was given, or all rows
-    are equal.
+    After `fit`: `classes_ [k]`, `combination_` (`weights` by member, for each stage of learning,
+    and `labels`: how many labels chose them) and `out_of_fold_`: float64 [n, k], probabilities of
+    each labelled row by models and weights that never saw it or an equal row; None where the
+    combination was given, or all rows are equal.
     """
 
     holds_out = True
@@ -65,28 +67,49 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         X = sp.csr_array(X)
         self.classes_, y = np.unique(np.asarray(y), return_inverse=True)
         weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, float)
-        k = len(self.classes_)
-        prior = (np.bincount(y, weight, k) + 1) / (weight.sum() + k)
         ranges = {"words": slice(0, X.shape[1])} if self.pool is None else self.pool.ranges
-        learners = members(ranges, self.evidence, self.classes_)
-        given = self._given(tuple(learners), prior, len(y))
-        folds = [] if given is not None else self._folds(X, y)
+        stages = [each for each in members(ranges, self.evidence, self.classes_) if each]
+        given = self._given(stages, len(y))
+        folds = self._folds(X, y) if given is None else []
         everything = np.arange(len(y))
         subsets = [*(np.setdiff1d(everything, fold) for fold in folds), everything]
-        lesson = Lesson(X, y, k, weight, subsets, self._sample(X), ranges)
-        fitted = _fit(learners, lesson)
-        self._scorers = [scorers[-1] for scorers in fitted.values()]
-        self.out_of_fold_: NDArray[np.float64] | None = None
-        if given is not None:
-            self._combination = given
-            self.combination_ = dict(self.combination or {})
-            return self
-        held_out = HeldOut.by(fitted.values(), lesson, folds, prior)
-        self._combination = held_out.combine()
-        self.out_of_fold_ = held_out.pooled()
-        weights = dict(zip(learners, self._combination.weights, strict=True))
-        self.combination_ = {"weights": weights, "labels": len(y)}
+        sample = self._sample(X)
+        self._seen = partial(SeenRows, ranges=ranges, shared=shared_terms(sample, ranges, TEXT))
+        rows = self._seen(X)
+        lesson = Lesson(rows, y, len(self.classes_), weight, subsets, self._seen(sample))
+        with threadpool_limits(1):
+            held_out = self._learn(lesson, stages, folds, given)
+        self.out_of_fold_ = None if held_out is None else held_out.pooled()
         return self
+
+    def _learn(
+        self,
+        lesson: Lesson,
+        stages: Sequence[Mapping[str, Member]],
+        folds: Sequence[NDArray[np.intp]],
+        given: Sequence[Mapping[str, float]] | None,
+    ) -> HeldOut | None:
+        """Fit stage by stage; what was held out of the last, unless the weights are `given`."""
+        k = lesson.k
+        prior = (np.bincount(lesson.y, lesson.weight, k) + 1) / (lesson.weight.sum() + k)
+        fitted: dict[str, list[Scorer]] = {}
+        held_out, chosen, combination = None, [], equal(0, prior)
+        for number, stage in enumerate(stages):
+            together = {TOGETHER: _together(list(fitted.values()), combination)}
+            for name, member in stage.items():
+                fitted[name] = member.fit(lesson, fitted | together)
+            if given is None:
+                held_out = HeldOut.by(fitted.values(), lesson, folds, prior)
+                combination = held_out.combine()
+            else:
+                weights = tuple(given[number][name] for name in fitted)
+                combination = Combination(weights, prior)
+            chosen.append(dict(zip(fitted, combination.weights, strict=True)))
+        self._combination = combination
+        self._scorers = [scorers[-1] for scorers in fitted.values()]
+        labels = len(lesson.y) if given is None else (self.combination or {})["labels"]
+        self.combination_ = {"weights": chosen, "labels": labels}
+        return held_out
 
     def predict_proba(self, X: Any) -> NDArray[np.float32]:
         """Probabilities [n, k], one column per class in `classes_`."""
@@ -102,24 +125,19 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return best
 
     def _score(self, X: Matrix) -> NDArray[np.float64]:
-        weights = self._combination.weights
-        parts = [
-            score(X) if weight else None
-            for score, weight in zip(self._scorers, weights, strict=True)
-        ]
-        p: NDArray[np.float64] = np.exp(self._combination.log_probabilities(parts, X.shape[0]))
+        log_p = _combined(self._scorers, self._combination, self._seen(X))
+        p: NDArray[np.float64] = np.exp(log_p)
         return p
 
     def _given(
-        self, names: Sequence[str], prior: NDArray[np.float64], labels: int
-    ) -> Combination | None:
-        """The combination of an earlier model, if it still serves."""
+        self, stages: Sequence[Mapping[str, Member]], labels: int
+    ) -> Sequence[Mapping[str, float]] | None:
+        """The weights of an earlier model at each stage, if they still serve."""
         if self.combination is None or labels >= GROWTH * self.combination["labels"]:
             return None
-        weights = self.combination["weights"]
-        if set(weights) != set(names):
-            return None
-        return Combination(tuple(weights[name] for name in names), prior)
+        given: Sequence[Mapping[str, float]] = self.combination["weights"]
+        known = {name for stage in stages for name in stage}
+        return given if len(given) == len(stages) and set(given[-1]) == known else None
 
     def _folds(self, X: Matrix, y: NDArray[np.intp]) -> list[NDArray[np.intp]]:
         """The rows of each fold; equal rows are held out together. None if all rows are equal."""
@@ -130,23 +148,25 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return [np.flatnonzero(fold == number) for number in numbers] if len(numbers) > 1 else []
 
     def _sample(self, X: Matrix) -> Matrix:
-        """The rows without labels that are learned from: those of the labels stand there too."""
-        if self.pool is None:
-            return X
-        rows = self.pool.X.shape[0]
-        if rows <= SAMPLE:
-            return self.pool.X
-        rng = np.random.default_rng(self.random_state)
-        return self.pool.X[np.sort(rng.choice(rows, SAMPLE, replace=False))]
+        """The rows without labels that are learned from, in random order: those of the labels
+        stand there too."""
+        pool = X if self.pool is None else self.pool.X
+        order = np.random.default_rng(self.random_state).permutation(pool.shape[0])
+        return pool[order[:SAMPLE]]
 
 
-def _fit(learners: Mapping[str, Member], lesson: Lesson) -> dict[str, list[Scorer]]:
-    """The scorers of each member. One thread: many small products are slower on more."""
-    fitted: dict[str, list[Scorer]] = {}
-    with threadpool_limits(1):
-        for name, member in learners.items():
-            fitted[name] = member.fit(lesson, fitted)
-    return fitted
+def _combined(
+    scorers: Sequence[Scorer], combination: Combination, rows: SeenRows
+) -> NDArray[np.float64]:
+    """Log probabilities [n, k]; members without a weight are not asked."""
+    asked = zip(scorers, combination.weights, strict=True)
+    parts = [score(rows) if weight else None for score, weight in asked]
+    return combination.log_probabilities(parts, len(rows))
+
+
+def _together(fitted: Sequence[Sequence[Scorer]], combination: Combination) -> list[Scorer]:
+    """What all members say as one, per subset of the labels."""
+    return [partial(_combined, scorers, combination) for scorers in zip(*fitted, strict=True)]
 
 
 def _equal_rows(X: Matrix) -> NDArray[np.intp]:
