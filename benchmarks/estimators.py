@@ -36,7 +36,6 @@ HELD_OUT = 2000
 """Texts held out, but never more than one in five."""
 SINGLE = {
     "latent": "dense",
-    "complement NB": "complement",
     "EM words": "words",
     "EM characters": "characters",
 }
@@ -148,12 +147,13 @@ class Part:
 
 
 class Single(PoolEstimator):
-    """The pool estimator with one member only."""
+    """The pool estimator with one member of the first stage only."""
 
     def __init__(self, pool: Seen, member: str) -> None:
-        weights = {
-            name: float(name == member) for name in members(pool.ranges, (), np.empty(0, int))
-        }
+        first, second = members(pool.ranges, (), np.empty(0, int))
+        weights = [
+            {name: float(name == member) for name in stage} for stage in (first, first | second)
+        ]
         super().__init__(pool, combination={"weights": weights, "labels": 10**9})
 
 

@@ -32,8 +32,9 @@ from threadpoolctl import threadpool_limits
 
 from tui_labeler.features.build import build
 from tui_labeler.label_noise import committee, confident
+from tui_labeler.label_noise.choosing import discount_is_better
 from tui_labeler.label_noise.noise_matrix import noise_matrix
-from tui_labeler.label_noise.registry import NOISE
+from tui_labeler.label_noise.registry import AUTO, CHOICES, NOISE, PLAIN
 from tui_labeler.label_noise.soft_regression import Training, fit
 from tui_labeler.registry import resolve
 
@@ -41,6 +42,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("TUI_LABELER_DATA") or CHECKOUT.parent / "shared" / "data")
 SAMPLE = CHECKOUT / "sample_projects" / "movie_reviews"
 RATES = (0.05, 0.10, 0.20)
+SIZES = (100, 300, 1000, None)
+"""Labels a final model is trained on; None: seven in ten of the set."""
 FLIPPED = ("agnews", "youtube_spam", "banking77")
 
 
@@ -221,25 +224,35 @@ def onehot(y: NDArray[np.intp], k: int) -> NDArray[np.float64]:
 
 
 def training(names: Sequence[str], seeds: int) -> None:
-    """Accuracy on held-out gold of every option, trained on given labels; first on clean ones."""
-    print("| set | " + " | ".join(NOISE) + " |")
-    print("|---" * (len(NOISE) + 1) + "|", flush=True)
+    """Accuracy on held-out gold of every choice, trained on given labels; first on clean ones."""
+    print("| set | labels | " + " | ".join(CHOICES) + " |")
+    print("|---" * (len(CHOICES) + 2) + "|", flush=True)
     for noisy in [*(clean(name) for name in names), *every(names, 1)]:
         X = features(noisy.texts)
-        found: dict[str, list[float]] = {name: [] for name in NOISE}
-        for seed in range(seeds):
-            train, test = split(noisy, seed)
-            y = noisy.given[train]
-            proba = returned(committee.held_out(X[train], y, n_classes=noisy.k, seed=seed))
-            checked = confident.check(y, proba)
-            basis = Training(X[train], onehot(y, noisy.k), np.ones(len(y)))
-            for name in NOISE:
-                option = resolve(NOISE, name, "option")
-                model = fit(option(basis, checked, np.random.default_rng(seed)))
-                right = model.predict_proba(X[test]).argmax(axis=1) == noisy.gold[test]
-                found[name].append(float(right.mean()))
-        row = " | ".join(f"{np.mean(values):.4f}" for values in found.values())
-        print(f"| {noisy.name} | {row} |", flush=True)
+        for n in SIZES:
+            if n is not None and n > 0.7 * len(noisy.gold):
+                continue
+            found = [accuracies(noisy, X, n, seed) for seed in range(seeds)]
+            row = " | ".join(f"{np.mean([one[name] for one in found]):.4f}" for name in CHOICES)
+            print(f"| {noisy.name} | {n or 'all'} | {row} |", flush=True)
+
+
+def accuracies(noisy: Noisy, X: Any, n: int | None, seed: int) -> dict[str, float]:
+    """The accuracy on held-out gold of every choice, trained on `n` labels; None: on all."""
+    train, test = split(noisy, seed)
+    train = train[:n]
+    y, groups = noisy.given[train], np.arange(len(train))
+    proba = returned(committee.held_out(X[train], y, n_classes=noisy.k, seed=seed))
+    checked = confident.check(y, proba)
+    basis = Training(X[train], onehot(y, noisy.k), np.ones(len(y)))
+    found = {}
+    for name in NOISE:
+        option = resolve(NOISE, name, "option")
+        model = fit(option(basis, checked, np.random.default_rng(seed)))
+        right = model.predict_proba(X[test]).argmax(axis=1) == noisy.gold[test]
+        found[name] = float(right.mean())
+    better = returned(discount_is_better(basis, groups, seed))
+    return {AUTO: found["discount" if better else PLAIN], **found}
 
 
 def clean(name: str) -> Noisy:

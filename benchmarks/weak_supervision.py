@@ -184,7 +184,8 @@ def rows_of_models(votes: Votes, snorkel: str | None, seeds: int) -> Iterator[st
             if end:
                 few = list(zip(models, drawn, strict=True))[:END_SEEDS]
                 ends.append(fmean(end.right(model[1], human) for model, human in few))
-        yield f"{start} {name} | {shown(found)} | {loss(proba, votes):.3f} | {shown(ends)} |"
+        after = shown(ends) if end else " | | "
+        yield f"{start} {name} | {shown(found)} | {loss(proba, votes):.3f} | {after} |"
     lr = [
         fmean(right(on_votes(votes, draw(votes, n, seed)[1]), votes) for seed in range(seeds))
         for n in (50, 200)
@@ -192,10 +193,9 @@ def rows_of_models(votes: Votes, snorkel: str | None, seeds: int) -> Iterator[st
     yield f"{start} LR on their votes | | {shown(lr)} | | | | |"
     if snorkel:
         proba, _ = ask_snorkel(snorkel, votes)
-        ends = [end.right(proba, draw(votes, 0, 0)[0])] if end else []
-        yield f"{start} Snorkel, 500 epochs | {alone(proba, votes):.3f} | | | " + (
-            f"{loss(proba, votes):.3f} | {shown(ends)} | | |"
-        )
+        after = f"{end.right(proba, draw(votes, 0, 0)[0]):.3f}" if end else ""
+        found_alone = f"{alone(proba, votes):.3f} | | | {loss(proba, votes):.3f}"
+        yield f"{start} Snorkel, 500 epochs | {found_alone} | {after} | | |"
     if votes.best is not None:
         best = f"{alone(votes.best, votes):.3f} | | | {loss(votes.best, votes):.3f}"
         yield f"{start} Bayes-optimal | {best} | | | |"
@@ -203,7 +203,7 @@ def rows_of_models(votes: Votes, snorkel: str | None, seeds: int) -> Iterator[st
 
 def shown(figures: list[float]) -> str:
     """Cells of a table."""
-    return " | ".join(f"{figure:.3f}" for figure in figures) or " | | "
+    return " | ".join(f"{figure:.3f}" for figure in figures)
 
 
 def alone(proba: Any, votes: Votes) -> float:

@@ -61,9 +61,20 @@ def test_falls_back_to_the_vote_where_em_finds_something_else() -> None:
         L[j, fires & ((truth == j % 2) | (rng.random(4000) < 0.3))] = j % 2
     seen = patterns(L, 2)
     model = auto(seen)
-    assert model.name == "majority_vote"
-    assert model.reason.startswith("majority vote: ")
+    assert model.name == "tie_broken_vote"
+    assert model.reason.startswith("majority vote, Dawid-Skene breaks its ties: ")
     assert accuracy_of(model, seen, truth) > accuracy_of(dawid_skene(seen), seen, truth)
+    vote, proba = majority_vote(seen).predict_proba(seen), model.predict_proba(seen)
+    decided = np.abs(vote[:, 0] - vote[:, 1]) > 1e-9
+    assert (vote.argmax(axis=1) == proba.argmax(axis=1))[decided].all(), "it outvotes nobody"
+    fires = (L >= 0).any(axis=0)
+    assert (np.abs(proba[:, 0] - proba[:, 1]) > 1e-9)[fires & ~decided].any()
+
+
+def test_a_few_functions_vote_and_no_more() -> None:
+    L = np.array([[0, 1, -1, 0], [0, 0, 1, -1]] * 2, np.int16)
+    model = auto(patterns(L, 2))
+    assert (model.name, model.reason[:28]) == ("majority_vote", "majority vote: 4 functions v")
 
 
 def read_votes(folder: Path) -> tuple[Any, Any, int]:

@@ -2,6 +2,7 @@
 with every one of them.
 """
 
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
@@ -12,13 +13,15 @@ from tui_labeler.weak_supervision.label_models.held_out import Fit, cross_valida
 from tui_labeler.weak_supervision.label_models.log_linear import log_linear
 from tui_labeler.weak_supervision.label_models.model import LabelModel, hard_labels
 from tui_labeler.weak_supervision.label_models.patterns import Floats, Patterns
-from tui_labeler.weak_supervision.label_models.plausibility import doubt
+from tui_labeler.weak_supervision.label_models.plausibility import doubt, too_few
 from tui_labeler.weak_supervision.label_models.voting import majority_vote
 
 ENOUGH = 10
 """Human labels from which on models are compared on them."""
 SURE = 1.64
 """Standard errors by which the majority vote must be better to be preferred."""
+HEARD = 0.1
+"""The share of a doubted model's log odds that is heard: it breaks ties, and outvotes nobody."""
 
 
 def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
@@ -30,21 +33,27 @@ def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
     if patterns.labelled >= ENOUGH:
         return _by_human_labels(patterns, balance)
     model = dawid_skene(patterns, balance)
-    objection = doubt(model, patterns)
-    if objection:
-        return majority_vote(patterns, balance).because(f"majority vote: {objection}")
+    vote = majority_vote(patterns, balance)
+    if few := too_few(patterns):
+        return vote.because(f"majority vote: {few}")
+    if objection := doubt(model, patterns):
+        heard = _pooled("tie_broken_vote", vote, model, HEARD)
+        return heard.because(f"majority vote, Dawid-Skene breaks its ties: {objection}")
     return model.because("Dawid-Skene: the votes fit the model")
 
 
 def mean(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
     """The geometric mean of log-linear and Dawid-Skene: what labels and what votes teach."""
-    one, other = log_linear(patterns, balance), dawid_skene(patterns, balance)
-    return LabelModel(
-        "mean",
-        (one.bias + other.bias) / 2,
-        (one.weights + other.weights) / 2,
-        one.balance,
-        one.silent,
+    return _pooled("mean", log_linear(patterns, balance), dawid_skene(patterns, balance), 0.5)
+
+
+def _pooled(name: str, one: LabelModel, other: LabelModel, share: float) -> LabelModel:
+    """A logarithmic opinion pool in which `other` has this share."""
+    return replace(
+        one,
+        name=name,
+        bias=(1 - share) * one.bias + share * other.bias,
+        weights=(1 - share) * one.weights + share * other.weights,
     )
 
 

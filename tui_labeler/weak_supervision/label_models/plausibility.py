@@ -26,12 +26,19 @@ OUTCOMES = 400
 """Pairs are looked at among so many of the most frequent votes."""
 
 
+def too_few(patterns: Patterns) -> str:
+    """Why there are not enough functions to learn from one another; "" where there are."""
+    voting = int((patterns.votes >= 0).any(axis=0).sum())
+    if voting >= FUNCTIONS:
+        return ""
+    return f"{voting} functions vote; their accuracies can be learned from {FUNCTIONS} on"
+
+
 def doubt(model: LabelModel, patterns: Patterns) -> str:
     """Why the labels `model` found should not be believed; "" where nothing speaks against it."""
+    if few := too_few(patterns):
+        return few
     patterns = patterns.sample(ROWS, np.random.default_rng(0))
-    voting = int((patterns.votes >= 0).any(axis=0).sum())
-    if voting < FUNCTIONS:
-        return f"{voting} functions vote; their accuracies can be learned from {FUNCTIONS} on"
     proba = model.pattern_proba(patterns)
     distrusted = _distrusted(proba, patterns)
     if distrusted > DISTRUSTED_VOTES:
