@@ -21,7 +21,7 @@ ENOUGH = 10
 SURE = 1.64
 """Standard errors by which the majority vote must be better to be preferred."""
 HEARD = 0.1
-"""The share of a doubted model's log odds that is heard: it breaks ties, and outvotes nobody."""
+"""The share of a doubted model's log odds that is heard, at most."""
 
 
 def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
@@ -37,9 +37,17 @@ def auto(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
     if few := too_few(patterns):
         return vote.because(f"majority vote: {few}")
     if objection := doubt(model, patterns):
-        heard = _pooled("tie_broken_vote", vote, model, HEARD)
-        return heard.because(f"majority vote, Dawid-Skene breaks its ties: {objection}")
+        broken = _pooled("tie_broken_vote", vote, model, _share_for_ties(vote, model, patterns))
+        return broken.because(f"majority vote, Dawid-Skene breaks its ties: {objection}")
     return model.because("Dawid-Skene: the votes fit the model")
+
+
+def _share_for_ties(vote: LabelModel, model: LabelModel, patterns: Patterns) -> float:
+    """A share with which `model` breaks ties, and never outweighs a single vote of `vote`."""
+    scores = model.bias + patterns.fired @ model.weights
+    widest = float(np.ptp(scores, axis=1).max(initial=0))
+    one_vote = float(vote.weights.max(initial=0) - vote.weights.min(initial=0))
+    return min(HEARD, 0.99 * one_vote / (one_vote + widest))
 
 
 def mean(patterns: Patterns, balance: Floats | None = None) -> LabelModel:
