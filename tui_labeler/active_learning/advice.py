@@ -17,6 +17,14 @@ NAMES = {
 STABLE = ("kappa_average", "classification_change")
 FLAT = ("accuracy_plateau", "expected_gain")
 
+SPENT = "Stop: the budget is spent."
+FLAT_AND_STABLE = "You can stop: predictions are stable, and accuracy has stopped growing."
+
+
+def says_stop(sentence: str) -> bool:
+    """Whether `advice` gave a sentence that says stop."""
+    return sentence in (SPENT, FLAT_AND_STABLE)
+
 
 def advice(criteria: Sequence[Mapping[str, Any]]) -> str:
     """Stop when predictions are stable *and* accuracy has stopped growing; else why not yet."""
@@ -24,11 +32,11 @@ def advice(criteria: Sequence[Mapping[str, Any]]) -> str:
     if not by_name:
         return "Too early to say: there is no model yet."
     if "budget" in by_name and by_name["budget"]["met"]:
-        return "Stop: the budget is spent."
+        return SPENT
     stable = any(by_name[name]["met"] for name in STABLE)
     flat = any(by_name[name]["met"] for name in FLAT)
     if stable and flat:
-        return "You can stop: predictions are stable, and accuracy has stopped growing."
+        return FLAT_AND_STABLE
     change, gain = by_name["classification_change"], by_name["expected_gain"]
     if change["value"] is None:
         return "Too early to say: there is only one model."

@@ -7,13 +7,19 @@ from dataclasses import asdict, dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from tui_labeler.active_learning.advice import says_stop
 from tui_labeler.evaluation.figure import NEEDED
+from tui_labeler.session.checked_labels import given_labels
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
 VALIDATED = 30
 """Judged LLM labels from which their agreement says something."""
+PRECISION = 0.9
+"""What is wanted of LLM labels where project.toml does not say."""
+COVERED = 0.5
+"""Below this share of items with a vote more rules pay."""
 RULES_FROM = 30
 """Labels from which rules can be checked."""
 RARE_FROM = 50
@@ -48,41 +54,70 @@ class Situation:
         self.labelled = session.state.by_label.total()
         self.left = len(session.pool) - session.pool.copies - self.labelled
         self.counts = {name: session.state.by_label[name] for name in session.project.label_names}
-        self.given = sum(
-            one.label is not None and session.state[one.item].label is None
-            for one in session.store.annotations("given")
-        )
+        self.given = sum(session.state[item].label is None for item in given_labels(session))
+        checked = session.checked and session.checks.found is not None
+        self.suspects = session.suspects.waiting() if checked else None
+        """Open ones; None: never checked."""
         self.llm_labels = len(session.llm_labels.items())
-        self.validated = len(session.agreement.comparisons())
+        self.agreement = session.agreement.report().all.figure
+        self.precision = config.llm[0].precision if config.llm else PRECISION
         rules = config.weak_supervision
         imported = next(iter(session.store.annotations("rule")), None)
         self.rules = bool(rules.functions or rules.rules or imported)
         self.llm = bool(config.llm)
         self.progress = session.progress.view()
+        self.stop = says_stop(self.progress.advice)
 
 
 def _check_given(now: Situation) -> Advice | None:
-    if not now.given:
+    if not now.given or now.suspects == 0:
         return None
     reason = f"{now.given:,} labels came with the data, and nobody has checked them"
+    if now.suspects:
+        reason = f"{now.suspects:,} suspected errors wait, worst first"
     return Advice("label errors", reason, f"tui-labeler errors {now.folder}")
 
 
 def _validate(now: Situation) -> Advice | None:
-    if not now.llm_labels or now.validated >= VALIDATED:
+    if not now.llm_labels or now.agreement.n >= VALIDATED:
         return None
     reason = (
-        f"{now.llm_labels:,} LLM labels rest on {now.validated} judged ones: "
+        f"{now.llm_labels:,} LLM labels rest on {now.agreement.n} judged ones: "
         f"{VALIDATED} say how far they can be trusted"
     )
     return Advice("LLM validation", reason, f"tui-labeler spot-check {now.folder}")
 
 
+def _judge_llm(now: Situation) -> Advice | None:
+    """What to do with an LLM once it is known how good it is."""
+    share = now.agreement
+    if not now.llm_labels or share.n < VALIDATED or share.low is None or share.high is None:
+        return None
+    found = f"{share.low:.0%} to {share.high:.0%} of its labels are right (n {share.n:,})"
+    if share.high < now.precision:
+        reason = f"do not rely on the LLM: {found}; its confusions say what the prompt lacks"
+        return Advice("LLM prompt", reason, f"tui-labeler agreement {now.folder}")
+    rest = len(now.session.pool) - now.llm_labels
+    if share.low >= now.precision and now.llm and rest > 0:
+        reason = f"the LLM can be trusted: {found}; {rest:,} items have no label of it yet"
+        return Advice("LLM labelling", reason, f"tui-labeler llm {now.folder} --dry-run")
+    return None
+
+
 def _stop(now: Situation) -> Advice | None:
-    met = [one for one in now.progress.criteria if one.met]
-    if not met or len(met) * 2 <= len(now.progress.criteria):
+    if not now.stop:
         return None
     return Advice("stop", now.progress.advice, f"tui-labeler train {now.folder} -o model")
+
+
+def _clean_on_plateau(now: Situation) -> Advice | None:
+    if not now.stop or not now.suspects:
+        return None
+    reason = (
+        f"more labels bring little, {now.suspects:,} suspected errors may bring more: "
+        "clean before the final model"
+    )
+    return Advice("label errors", reason, f"tui-labeler errors {now.folder}")
 
 
 def _first_labels(now: Situation) -> Advice | None:
@@ -121,8 +156,23 @@ def _write_rules(now: Situation) -> Advice | None:
     return Advice("weak supervision", reason, f"tui-labeler functions {now.folder}")
 
 
+def _more_rules(now: Situation) -> Advice | None:
+    voted = now.session.functions.result
+    if voted is None or voted["coverage"] >= COVERED:
+        return None
+    reason = f"the rules cover {voted['coverage']:.0%} of the items: look at what no rule covers"
+    return Advice("weak supervision", reason, f"tui-labeler {now.folder}")
+
+
+def _try_rules(now: Situation) -> Advice | None:
+    if not now.rules or now.labelled >= RULES_FROM:
+        return None
+    reason = "there are rules: they label what they cover for nothing, before the first answer"
+    return Advice("weak supervision", reason, f"tui-labeler functions {now.folder}")
+
+
 def _own_errors(now: Situation) -> Advice | None:
-    if now.labelled < ERRORS_FROM:
+    if now.labelled < ERRORS_FROM or now.stop or now.suspects == 0:
         return None
     reason = f"a few of {now.labelled:,} answers are slips: the suspects are listed worst first"
     return Advice("label errors", reason, f"tui-labeler errors {now.folder} --source human")
@@ -136,7 +186,7 @@ def _set_up_llm(now: Situation) -> Advice | None:
 
 
 def _go_on(now: Situation) -> Advice | None:
-    if now.labelled < NEEDED or not now.left:
+    if now.labelled < NEEDED or not now.left or now.stop:
         return None
     return Advice("active learning", now.progress.advice, f"tui-labeler {now.folder}")
 
@@ -152,11 +202,15 @@ _IN_ORDER: tuple[Callable[[Situation], Advice | None], ...] = (
     _export,
     _check_given,
     _validate,
+    _clean_on_plateau,
     _stop,
+    _judge_llm,
     _first_labels,
+    _try_rules,
     _ask_llm,
     _rare_label,
     _write_rules,
+    _more_rules,
     _own_errors,
     _set_up_llm,
     _go_on,
