@@ -102,7 +102,7 @@ def runs(name: str, seeds: int, done: set[tuple[str, int, Any]]) -> Iterator[dic
 def _run(data: Split, name: str, seed: int, labels: int | str) -> dict[str, Any]:
     order = np.random.default_rng(seed).permutation(data.pool)
     rows = order if labels == ALL else order[: int(labels)]
-    scores = {}
+    scores: dict[str, dict[str, Any]] = {}
     for title, build in _estimators(data, seed, labels == ALL).items():
         started = time.process_time()
         model = build().fit(data.X[rows], data.y[rows])

@@ -143,6 +143,16 @@ def test_large_pools_are_learned_from_in_part(monkeypatch: pytest.MonkeyPatch) -
     assert (model.predict(pool.X) == Y).mean() > 0.9
 
 
+def test_of_a_pool_sorted_by_class_every_class_is_learned_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui_labeler.estimators.members.WORK", 2000.0)
+    pool = clusters(np.sort(Y))
+    rows = np.array([0, 299])
+    model = PoolEstimator(pool).fit(pool.X[rows], np.sort(Y)[rows])
+    assert (model.predict(pool.X) == np.sort(Y)).mean() > 0.9
+
+
 def test_out_of_fold_is_honest() -> None:
     pool = clusters()
     rng = np.random.default_rng(4)
