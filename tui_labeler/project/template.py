@@ -23,12 +23,7 @@ def project_toml(
     encoding: str = "utf-8",
 ) -> str:
     """The text of a project.toml. `show`: columns that are only proposed, in a comment."""
-    data = [f"file = {quoted(file)}", f"text = {quoted(text)}"]
-    data.append(
-        f"id = {quoted(id)}" if id else '# id = "…"                # now: a hash of the text'
-    )
-    if show:
-        data.append(f"# show = {quoted(show)}  # shown beside the text")
+    data = _data_lines(file, text, id, show)
     if given_labels is not None:
         data.append(f"given_labels = {quoted(given_labels)}  # to be checked rather than made")
     if separator is not None:
@@ -64,3 +59,14 @@ batch_size = 10
 # model = "gpt-4o-mini"
 # max_cost = 5.00
 """
+
+
+def _data_lines(file: str, text: str, id: str | None, show: Sequence[str]) -> list[str]:
+    """What [data] always says, be it in a comment."""
+    lines = [f"file = {quoted(file)}", f"text = {quoted(text)}"]
+    lines.append(
+        f"id = {quoted(id)}" if id else '# id = "…"                # now: a hash of the text'
+    )
+    if show:
+        lines.append(f"# show = {quoted(show)}  # shown beside the text")
+    return lines

@@ -69,11 +69,9 @@ def vote(
     application = yield from apply(asked, corpus, kept)
     kept.keep([one.key for one in application.functions if one.key is not None], SPARE)
     yield Progress("weighing the votes")
-    voters = [_Voter(one["name"], Path(one["path"])) for one in imported]
-    voters += [
-        _Voter(one.name, kept.path(one.key))
-        for one in application.functions
-        if one.key is not None and one.run is not None and not one.run.failed
+    voters = [
+        *(_Voter(one["name"], Path(one["path"])) for one in imported),
+        *_applied(application.functions, kept),
     ]
     L, said = _matrix(voters, len(texts)), _column(human, len(texts))
     truth = said if oracle is None else _column(oracle, len(texts))
@@ -120,6 +118,15 @@ def suggest(
             ]
         }
     )
+
+
+def _applied(functions: Sequence["Applied"], kept: "VoteFiles") -> list[_Voter]:
+    """Those that ran to their end."""
+    return [
+        _Voter(one.name, kept.path(one.key))
+        for one in functions
+        if one.key is not None and one.run is not None and not one.run.failed
+    ]
 
 
 def judge_end_model(
