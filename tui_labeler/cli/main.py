@@ -25,7 +25,7 @@ from tui_labeler.text import one_line
 
 FILES = (
     *("start", "upkeep", "keys", "doctor", "label", "look", "exchange", "functions", "llm"),
-    *("agreement", "costs", "errors", "model", "report", "simulate"),
+    *("agreement", "costs", "errors", "pipeline", "model", "report", "simulate"),
 )
 """The modules beside this one whose `COMMANDS` there are, in the order of the help."""
 NAME = re.compile("[a-z][a-z-]*")

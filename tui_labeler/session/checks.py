@@ -46,10 +46,11 @@ class Checks:
         self._sources: Mapping[int, str] = {}
         self._basis = self._model = 0
         self._failed_at = -1
-        self._read(self._folder)
+        self._read(self.folder)
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where the newest check lies."""
         return self.session.learning.cache / CHECKS_FOLDER
 
     def job(self, source: CheckedSource = "current", out: Path | None = None) -> Job:
@@ -64,7 +65,7 @@ class Checks:
         row_of = session.pool.row
         arguments: dict[str, Any] = {
             **self._data(labelled),
-            "out": str(out or self._folder),
+            "out": str(out or self.folder),
             "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
         }
         if session.functions.result is not None and source != "weak":

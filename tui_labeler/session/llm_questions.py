@@ -28,6 +28,8 @@ class Wish:
     """Ask again what an older prompt was asked, and what failed for good."""
     batch: bool = False
     """Through the server's batch service."""
+    items: frozenset[str] | None = None
+    """Nothing but these; None: the whole pool."""
 
 
 class LLMQuestions:
@@ -51,6 +53,8 @@ class LLMQuestions:
             if pool.copy_of(row) != row or rejected or item in known:
                 continue
             if unsure is not None and item not in unsure:
+                continue
+            if wish.items is not None and item not in wish.items:
                 continue
             if most is not None and len(found) >= most:
                 break

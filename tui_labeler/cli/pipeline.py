@@ -1,0 +1,198 @@
+"""Everything in one command: rules, LLM, the person, cleaning, the final model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
+from tui_labeler.errors import JobError
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.jobs import Failure, Job, Result
+
+if TYPE_CHECKING:
+    from tui_labeler.session import Session
+    from tui_labeler.session.pipeline import Pipeline
+    from tui_labeler.session.pipeline_views import Outcome, Score, Stage
+    from tui_labeler.session.session import Part
+
+NEEDS_ORACLE = "needs gold labels: --oracle"
+
+
+@click.command()
+@folder_argument
+@click.option("--oracle", type=click.Path(), metavar="GOLD", help="id,label: answers for you.")
+@click.option("--budget", type=click.IntRange(0), help="Answers, all in all; 5 % when left out.")
+@click.option("--test-share", default=0.3, show_default=True, type=click.FloatRange(0.01, 0.9))
+@json_option
+def pipeline(
+    folder: str, oracle: str | None, budget: int | None, test_share: float, as_json: bool
+) -> None:
+    """Run every way of labelling: weak, LLM, active learning, clean, final model.
+
+    Without --oracle your part opens in this terminal where it is needed. What was done is kept:
+    the same command goes on where it stopped.
+    """
+    if oracle is not None:
+        outcome = _with_oracle(Path(folder), Path(oracle), budget, test_share)
+    else:
+        outcome = _with_person(Path(folder), budget)
+    if as_json:
+        write_json(outcome.as_json())
+    else:
+        _show(outcome)
+
+
+def _with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: float) -> Outcome:
+    from tui_labeler.project import open_pool, open_project
+    from tui_labeler.session.gold import read_gold
+    from tui_labeler.session.held_out import open_session, split
+    from tui_labeler.session.judging import FINAL, FULL, MANUAL, Judge
+    from tui_labeler.session.pipeline import Pipeline, in_order
+    from tui_labeler.session.pipeline_views import Outcome, Score
+    from tui_labeler.session.session import check_names
+
+    project = open_project(folder)
+    check_names(project)
+    whole = open_pool(project)
+    gold = read_gold(project, whole, oracle)
+    held_out = split(whole, gold, test_share, project.config.project.seed)
+    place = {row: at for at, row in enumerate(held_out.train)}
+    answers = {place[row]: label for row, label in gold.targets.items() if row in place}
+    with open_session(project, whole, held_out) as session, _Workshop(session) as workshop:
+        work = Pipeline(session, workshop, oracle=answers, budget=budget)
+        stages = [_told(stage) for stage in in_order(work)]
+        judge = Judge(whole, held_out, answers)
+        models = workshop.run(judge.job(session, work.spent()))["models"]
+        scores = {name: Score.read(models[name]) for name in (FINAL, MANUAL, FULL)}
+        stages.append(_told(work.final(scores[FINAL].accuracy)))
+        return Outcome(
+            stages=tuple(stages),
+            final=scores[FINAL],
+            manual_only=scores[MANUAL],
+            full_data=scores[FULL],
+            **_costs(work, stages),
+        )
+
+
+def _with_person(folder: Path, budget: int | None) -> Outcome:
+    from tui_labeler.cli.start import has_terminal, open_project_folder
+    from tui_labeler.session import Session
+    from tui_labeler.session.pipeline import Pipeline
+    from tui_labeler.session.pipeline_views import Outcome, Score
+
+    stages = []
+    with Session.open(folder) as session, _Workshop(session) as workshop:
+        work = Pipeline(session, workshop, budget=budget)
+        stages += [_told(work.weak()), _told(work.llm())]
+        waiting = work.left()
+    if waiting and has_terminal():
+        say(f"{waiting:,} answers of yours are wanted: press q when you have given enough.")
+        open_project_folder(str(folder))
+    elif waiting:
+        say(f"{waiting:,} answers of yours are wanted:  tui-labeler {folder}")
+    with Session.open(folder) as session, _Workshop(session) as workshop:
+        work = Pipeline(session, workshop, budget=budget)
+        stages += [_told(work.active_learning()), _told(work.clean())]
+        final = session.resolved.accuracy()
+        stages.append(_told(work.final(final)))
+        return Outcome(
+            stages=tuple(stages),
+            final=Score(final, None),
+            manual_only=Score.unknown(NEEDS_ORACLE),
+            full_data=Score.unknown(NEEDS_ORACLE),
+            **_costs(work, stages),
+        )
+
+
+def _costs(work: Pipeline, stages: list[Stage]) -> dict[str, Any]:
+    """The fields of the outcome about money."""
+    parts = [stage.cost for stage in stages]
+    cost = None if None in parts else sum(part or 0.0 for part in parts)
+    by_hand = work.by_hand()
+    why = ""
+    if by_hand is None:
+        why = "no price of the person's work: [costs] in project.toml"
+    elif cost is None:
+        why = "the price of the LLM is not known"
+    return {"cost": cost, "by_hand": by_hand, "why_no_cost": why}
+
+
+def _told(stage: Stage) -> Stage:
+    """Say on stderr that a stage has ended."""
+    cost = "cost —" if stage.cost is None else f"${stage.cost:.2f}"
+    skipped = f"  (skipped: {stage.skipped})" if stage.skipped else ""
+    say(
+        f"{stage.name.replace('_', ' '):16} {stage.labels:>5,} answers  {stage.coverage:6.1%} "
+        f"labelled  {cost:>8}  accuracy {_figure(stage.accuracy)}{skipped}"
+    )
+    return stage
+
+
+def _figure(figure: Figure) -> str:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return f"— ({figure.reason})"
+    return f"{figure.value:.1%} ({figure.low:.1%} to {figure.high:.1%}, n {figure.n:,})"
+
+
+def _show(outcome: Outcome) -> None:
+    show(f"final model         {_score(outcome.final)}")
+    show(f"as many at random   {_score(outcome.manual_only)}")
+    show(f"all labels          {_score(outcome.full_data)}")
+    if outcome.saved is None:
+        show(f"saved               — ({outcome.why_no_cost})")
+    else:
+        show(f"saved               ${outcome.saved:,.2f} of ${outcome.by_hand:,.2f}")
+
+
+def _score(score: Score) -> str:
+    f1 = "" if score.macro_f1 is None else f"  macro F1 {score.macro_f1:.3f}"
+    return _figure(score.accuracy) + f1
+
+
+class _Workshop:
+    """Runs jobs of a session in children, one after the other."""
+
+    def __init__(self, session: Session) -> None:
+        from tui_labeler.worker.processes import ProcessRunner
+
+        self._changed = threading.Event()
+        self._runner = ProcessRunner(log=session.worker_log, notify=self._changed.set)
+
+    def __enter__(self) -> _Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.close()
+
+    def finish(self, part: Part) -> None:
+        """Run everything that is due for a part of the session."""
+        while (job := part.next_job()) is not None:
+            self._runner.submit(job)
+            ended = False
+            while not ended:
+                for report in self._wait():
+                    part.install(report)
+                    ended = ended or isinstance(report.outcome, Result | Failure)
+
+    def run(self, job: Job) -> Mapping[str, Any]:
+        """Run one job and return its result. Raises JobError."""
+        self._runner.submit(job)
+        while True:
+            for report in self._wait():
+                if isinstance(report.outcome, Failure):
+                    raise JobError(report.outcome.message)
+                if isinstance(report.outcome, Result):
+                    return report.outcome.values
+
+    def _wait(self) -> list[Any]:
+        self._changed.wait()
+        self._changed.clear()
+        return self._runner.poll()
+
+
+COMMANDS = (pipeline,)

@@ -1,0 +1,295 @@
+"""All ways of labelling after each other: weak, LLM, active learning, clean, final model.
+
+Everything that a stage gets is in the store, so a run that was stopped goes on where it was. With
+an oracle the person's part is played from gold labels: a first share of the budget on a uniform
+sample, by which machines are weighed and judged; the rest on what the machines together are least
+sure of; a last share on labels that came with the data and are suspected to be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tui_labeler.errors import LabelerError
+from tui_labeler.evaluation.figure import Figure
+from tui_labeler.jobs import Job
+from tui_labeler.project.pool import text_hash
+from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.session.llm_questions import Wish
+from tui_labeler.session.pipeline_views import Stage, StageName
+from tui_labeler.store.records import Act
+
+if TYPE_CHECKING:
+    from tui_labeler.session.session import Part, Session
+
+SAMPLE_SHARE = 0.3
+"""Of the budget, for the uniform sample."""
+CLEAN_SHARE = 0.2
+"""Of the budget, for suspected errors, where labels came with the data."""
+ROUNDS = 8
+"""After so many parts of the budget everything is resolved anew."""
+DEFAULT_SHARE = 0.05
+"""Of the pool: the budget where nobody names one."""
+
+
+class Workshop(Protocol):
+    """Whoever runs jobs to their end."""
+
+    def finish(self, part: Part) -> None:
+        """Run everything that is due for a part of the session."""
+
+    def run(self, job: Job) -> Mapping[str, Any]:
+        """Run one job and return its result. Raises JobError."""
+
+
+class Pipeline:
+    """Runs the stages of one session, one method each, in the order in which they stand here."""
+
+    def __init__(
+        self,
+        session: Session,
+        workshop: Workshop,
+        *,
+        oracle: Mapping[int, int] | None = None,
+        budget: int | None = None,
+    ) -> None:
+        """`oracle`: row -> the place of its right label; None: a person answers, elsewhere."""
+        self.session = session
+        self.workshop = workshop
+        self.oracle = oracle
+        pool = len(session.pool) - session.pool.copies
+        self.budget = round(DEFAULT_SHARE * pool) if budget is None else budget
+
+    # --- stages --------------------------------------------------------------------------------
+
+    def weak(self) -> Stage:
+        """Labeling functions and rules vote."""
+        functions = self.session.functions
+        skipped = functions.code.question()
+        if not skipped and functions.busy:
+            self.workshop.finish(functions)
+        if not skipped and not functions.vote_files:
+            skipped = functions.message or "no labeling functions, rules or imported votes"
+        return self._stage("weak", skipped)
+
+    def llm(self) -> Stage:
+        """The LLM labels what nobody is sure of; a uniform sample is answered to judge it by."""
+        reason = self._why_no_llm()
+        if not reason:
+            self._ask_llm()
+            reason = self.session.llm.tally.message if self.session.llm.tally.stopped else ""
+        if len(self.session.llm_labels):
+            self._answer_sample("llm")
+            reason = ""
+        return self._stage("llm", reason)
+
+    def active_learning(self) -> Stage:
+        """The person is asked what the machines together are least sure of."""
+        if self.oracle is None:
+            return self._stage("active_learning", "")
+        self._answer_sample("active_learning")
+        step = max(5, round(self.budget * (1 - SAMPLE_SHARE) / ROUNDS))
+        until = self.budget - self._reserved()
+        while (left := until - self.spent()) > 0:
+            self._resolve()
+            ranking = self.session.resolved.ranking()
+            if not self._answer("active_learning", min(step, left), ranking):
+                break
+        return self._stage("active_learning", "" if self.spent() else "the budget is 0")
+
+    def clean(self) -> Stage:
+        """Labels that came with the data are checked; the suspects are answered, worst first."""
+        if not given_labels(self.session):
+            return self._stage("clean", "no labels came with the data")
+        if self.oracle is not None and (left := self.budget - self.spent()) > 0:
+            self._answer_suspects(left)
+            while (left := self.budget - self.spent()) > 0:
+                self._resolve()
+                if not self._answer("clean", left, self.session.resolved.ranking()):
+                    break
+        return self._stage("clean", "")
+
+    def final(self, accuracy: Figure) -> Stage:
+        """The final model, which learns from all that was resolved, and its `accuracy`."""
+        return replace(self._stage("final", ""), accuracy=accuracy)
+
+    # --- the person's answers, by the oracle ---------------------------------------------------
+
+    def spent(self, stage: StageName | None = None) -> int:
+        """Answers the oracle has given, in this run and in those before it."""
+        return sum(
+            event.how == "oracle" and (stage is None or (event.details or {}).get("stage") == stage)
+            for _, event in self.session.state.answers()
+        )
+
+    def left(self) -> int:
+        """Answers of the person that the budget still has."""
+        return max(0, self.budget - self.session.state.by_label.total())
+
+    def _reserved(self) -> int:
+        return round(CLEAN_SHARE * self.budget) if given_labels(self.session) else 0
+
+    def _answer_sample(self, stage: StageName) -> None:
+        """The beginning of the random order, up to its share of the budget."""
+        if self.oracle is None:
+            return
+        wanted = max(min(10, self.budget), round(SAMPLE_SHARE * self.budget))
+        self._answer(stage, wanted - self.spent(), ())
+
+    def _answer(self, stage: StageName, count: int, ranking: Sequence[tuple[int, float]]) -> int:
+        """Answer a batch of the queue, from `ranking` and the random order. Returns how many."""
+        assert self.oracle is not None
+        session, answered = self.session, 0
+        while answered < count:
+            known = [one for one in ranking if one[0] in self.oracle]
+            items = [
+                one for one in session.queue.compose(known, count - answered) if one.why != "repeat"
+            ]
+            if not items:
+                break
+            strategy = "resolution" if ranking else "random"
+            batch = session.store.add_batch(items, strategy=strategy, model=None)
+            session.queue.add(batch)
+            rows = [session.pool.row(one.item) for one in items]
+            acts = [self._act(row, stage, batch=batch.id) for row in rows if row is not None]
+            session.record(acts)
+            answered += sum(act.kind == "label" for act in acts)
+        return answered
+
+    def _answer_suspects(self, count: int) -> None:
+        session = self.session
+        found = self.workshop.run(session.checks.job("current"))
+        if not found["suspects"]:
+            return
+        session.checks.take_in(session.checks.folder)
+        assert self.oracle is not None
+        acts = [
+            self._act(
+                *(one.row, "clean"),
+                details={"suspect": {"given": one.given, "source": one.source, "against": 1.0}},
+            )
+            for one in session.suspects.suspects()
+            if one.row in self.oracle and session.state[one.item].answer is None
+        ]
+        if acts:
+            session.record(acts[:count])
+
+    def _act(
+        self,
+        row: int,
+        stage: StageName,
+        *,
+        batch: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> Act:
+        """The oracle's answer; what it does not know is skipped."""
+        assert self.oracle is not None
+        session = self.session
+        place = self.oracle.get(row)
+        return Act(
+            kind="skip" if place is None else "label",
+            item=session.pool.ids[row],
+            label=None if place is None else session.project.label_names[place],
+            text_hash=text_hash(session.pool.texts[row]),
+            batch=batch,
+            how="oracle",
+            blind=True,
+            details={"stage": stage, **(details or {})},
+        )
+
+    # --- the LLM -------------------------------------------------------------------------------
+
+    def _why_no_llm(self) -> str:
+        """Why no LLM is asked; "" where one is."""
+        llm = self.session.llm
+        if not self.session.project.config.llm:
+            return "no [llm] in project.toml, and no LLM labels were imported"
+        try:
+            llm.access.check()
+        except LabelerError as error:
+            return error.message
+        if (stranger := llm.access.stranger()) is not None:
+            return f"nobody has said yes to {stranger}"
+        return "" if llm.cap(Wish()) is not None else "[llm] sets no max_cost: nothing is spent"
+
+    def _ask_llm(self) -> None:
+        """Ask about what is not sure without it."""
+        session = self.session
+        self._resolve()
+        resolved = session.resolved
+        unsure = [
+            item
+            for row, item in enumerate(session.pool.ids)
+            if (decision := resolved.of(row)) is None or decision.label is None
+        ]
+        session.llm.wish = Wish(items=frozenset(unsure))
+        session.llm.start()
+        self.workshop.finish(session.llm)
+
+    # --- what came of it -----------------------------------------------------------------------
+
+    def _resolve(self) -> None:
+        self.session.resolved.want()
+        self.workshop.finish(self.session.resolved)
+
+    def _stage(self, name: StageName, skipped: str) -> Stage:
+        self._resolve()
+        session = self.session
+        labels = self._labels(name)
+        paid: float | None = 0.0
+        if name == "llm":
+            totals = session.store.llm.totals()
+            paid = None if totals.unpriced else totals.cost
+        work = self._work(name, labels)
+        return Stage(
+            name=name,
+            labels=labels,
+            coverage=session.resolved.coverage(),
+            cost=None if paid is None or work is None else paid + work,
+            accuracy=session.resolved.accuracy(),
+            skipped=skipped,
+        )
+
+    def _labels(self, name: StageName) -> int:
+        """Answers that stand, of the oracle or the person."""
+        return self.spent(name) if self.oracle is not None else self._sheet()[name][0]
+
+    def _work(self, name: StageName, labels: int) -> float | None:
+        """What the answers of a stage cost; None: they have no price."""
+        if not labels:
+            return 0.0
+        seconds = None if self.oracle is not None else self._sheet()[name][1]
+        return self.session.money.price.of(seconds, labels)
+
+    def by_hand(self) -> float | None:
+        """What labelling everything by hand would cost; None: no price is known."""
+        session = self.session
+        items = len(session.pool) - session.pool.copies
+        speed = session.money.view().speed.value
+        return session.money.price.of(None if speed is None else items * speed, items)
+
+    def _sheet(self) -> Mapping[StageName, tuple[int, float]]:
+        """Labels and seconds of the person, by stage."""
+        from tui_labeler.session.timesheet import Stage as Screen
+        from tui_labeler.session.timesheet import timesheet
+
+        sheet = timesheet(self.session)
+        screens: dict[StageName, Screen] = {
+            "llm": "validate",
+            "active_learning": "label",
+            "clean": "clean",
+        }
+        found: dict[StageName, tuple[int, float]] = {"weak": (0, 0.0), "final": (0, 0.0)}
+        for name, screen in screens.items():
+            found[name] = sheet.labels.get(screen, 0), sheet.seconds.get(screen, 0.0)
+        return found
+
+
+def in_order(pipeline: Pipeline) -> Iterable[Stage]:
+    """Run the stages before the final model, one after the other."""
+    yield pipeline.weak()
+    yield pipeline.llm()
+    yield pipeline.active_learning()
+    yield pipeline.clean()
