@@ -9,6 +9,7 @@ from tui_labeler.errors import StoreError, UsageError
 from tui_labeler.project import Project
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.drawing import Screen, answer_view, draw, item_view, row_of, seen
+from tui_labeler.session.llm_view import run_view
 from tui_labeler.session.queue import Slot
 from tui_labeler.session.state import ANSWERS
 from tui_labeler.session.views import LabelView
@@ -109,6 +110,7 @@ class Labelling:
             visiting=self._visited is not None,
             can_undo=self.state.step_to_undo is not None,
             can_redo=self.state.step_to_redo is not None,
+            llm=run_view(self.session),
         )
 
     # --- out of turn ------------------------------------------------------------------------

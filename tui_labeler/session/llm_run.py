@@ -6,9 +6,9 @@ booked with its price as it arrives; what a killed session did not book is found
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,9 @@ from tui_labeler.session.llm_batches import FETCH, SUBMIT, LLMBatches
 from tui_labeler.session.llm_books import LLMBooks
 from tui_labeler.session.llm_questions import LLMQuestions, Wish
 from tui_labeler.session.llm_routing import LLMRouting
+from tui_labeler.session.llm_tally import Tally
+from tui_labeler.session.llm_view import question, run_view
 from tui_labeler.session.views import LLMView
-from tui_labeler.store.records import LLMRequest
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -31,29 +32,16 @@ ESTIMATE = "tui_labeler.llm.jobs:estimate"
 LABEL = "tui_labeler.llm.jobs:label"
 USUAL_SECONDS = 1.5
 """An answer, before one was measured."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has done so far."""
-
-    labelled: int = 0
-    failed: Counter[str] = field(default_factory=Counter)
-    cached: int = 0
-    cost: float = 0.0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    stopped: str | None = None
-    message: str = ""
-    said: list[str] = field(default_factory=list)
-    """What the person should know about the server."""
+SHOWN_EVERY = 1.0
+"""Seconds between two changes of the screen while a run goes on."""
 
 
 class LLMRuns:
     """Asks for one LLM job at a time and books what it brings."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, clock: Callable[[], float] = time.monotonic) -> None:
+        self.session, self._clock = session, clock
+        self._shown_at = -SHOWN_EVERY
         self.access = LLMAccess(session)
         self.questions = LLMQuestions(session, self.access)
         self.books = LLMBooks(session)
@@ -190,9 +178,20 @@ class LLMRuns:
         return job
 
     def install(self, report: Report) -> bool:
-        """Book answers; False when the job is not, or no longer, one of ours."""
+        """Book answers; False when there is nothing to show.
+
+        While a run goes on that is so once a second: the screen may be far away.
+        """
         if report.job is not self._running:
             return False
+        self._install(report)
+        now = self._clock()
+        if self._running is not None and now - self._shown_at < SHOWN_EVERY:
+            return False
+        self._shown_at = now
+        return True
+
+    def _install(self, report: Report) -> None:
         match report.outcome:
             case Progress():
                 self._progress = report.outcome
@@ -208,12 +207,12 @@ class LLMRuns:
             case Failure(message):
                 self._running = None
                 self.tally.stopped, self.tally.message = "failed", message
-        return True
 
     def _take(self, job: Job, records: Sequence[Mapping[str, Any]]) -> None:
         """Book requests. Raises StoreError, and then the journal keeps them."""
         try:
-            self._count(self.books.book(self._header(job), records))
+            for request in self.books.book(self._header(job), records):
+                self.tally.take(request, self.books.with_copies)
         except StoreError:
             self._all_booked = False
             raise
@@ -244,17 +243,6 @@ class LLMRuns:
                 "the same command books them"
             )
 
-    def _count(self, requests: Iterable[LLMRequest]) -> None:
-        for request in requests:
-            self.tally.cost += request.cost or 0.0
-            self.tally.tokens_in += request.tokens_in
-            self.tally.tokens_out += request.tokens_out
-            for item, said in request.answers.items():
-                if said.get("error"):
-                    self.tally.failed[said["error"]] += 1
-                else:
-                    self.tally.labelled += len(self.books.with_copies(item))
-
     @property
     def busy(self) -> bool:
         """Whether an estimate or a run waits or is under way."""
@@ -265,42 +253,23 @@ class LLMRuns:
         """How far the job is."""
         return self._progress
 
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way; an estimate is none."""
+        return self._running is not None and self._running.function != ESTIMATE
+
     def view(self) -> LLMView:
         """The LLM part of a screen."""
-        sections = self.session.project.config.llm
-        if not sections:
-            return LLMView(None, labelled=len(self.session.llm_labels))
-        totals = self.session.store.llm.totals()
-        tokens = totals.tokens_in + totals.tokens_out
-        return LLMView(
-            model=sections[self.wish.llm].model,
-            running=self._running is not None,
-            message=self._progress.what if self._running is not None else self.tally.message,
-            done=self._progress.done,
-            total=self._progress.total,
-            labelled=len(self.session.llm_labels),
-            cost=None if totals.unpriced else totals.cost,
-            tokens=tokens,
+        labels = len(self.session.llm_labels)
+        if not self.session.project.config.llm:
+            return LLMView(None, labelled=labels)
+        return replace(
+            run_view(self.session),
+            labelled=labels,
             cap=self.cap(self.wish),
-            question=self.question(),
+            question=question(self),
         )
 
     def question(self) -> str:
         """The estimate as a question; "" while there is none."""
-        if self.estimate is None:
-            return ""
-        found, section = self.estimate, self.access.section(self.wish.llm)
-        cap = self.cap(self.wish)
-        cost = "price not known" if found["cost"] is None else f"about ${found['cost']:.2f}"
-        limit = "no cap" if cap is None else f"at most ${cap:.2f} in all"
-        if found["cost"] is None and cap is not None:
-            limit = f"at most {cap:g} million tokens in all"
-        return (
-            f"Ask {section.model} at {self.access.server(self.wish.llm).host} about "
-            f"{found['items']:,} items: {found['tokens_in'] + found['tokens_out']:,} tokens, "
-            f"{cost} ({found['price']}), {_duration(found['seconds'])}, {limit}?"
-        )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+        return question(self)

@@ -116,6 +116,27 @@ class ModelView:
 
 
 @dataclass(frozen=True, slots=True)
+class LLMView:
+    """An LLM run: what it will cost, how far it is, what it has cost."""
+
+    model: str | None
+    """None: project.toml has no [llm]."""
+    running: bool = False
+    message: str = ""
+    """What it does, or why it stopped."""
+    done: int = 0
+    total: int = 0
+    labelled: int = 0
+    """Items with an LLM label."""
+    cost: float | None = None
+    """US dollars so far; None where the price is not known."""
+    tokens: int = 0
+    cap: float | None = None
+    question: str = ""
+    """An estimate that waits for a yes."""
+
+
+@dataclass(frozen=True, slots=True)
 class LabelView:
     """The Label screen."""
 
@@ -137,27 +158,7 @@ class LabelView:
     """The item is out of turn: an earlier answer, or one searched for."""
     can_undo: bool = False
     can_redo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LLMView:
-    """An LLM run: what it will cost, how far it is, what it has cost."""
-
-    model: str | None
-    """None: project.toml has no [llm]."""
-    running: bool = False
-    message: str = ""
-    """What it does, or why it stopped."""
-    done: int = 0
-    total: int = 0
-    labelled: int = 0
-    """Items with an LLM label."""
-    cost: float | None = None
-    """US dollars so far; None where the price is not known."""
-    tokens: int = 0
-    cap: float | None = None
-    question: str = ""
-    """An estimate that waits for a yes."""
+    llm: LLMView = LLMView(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.session.views import Answer, LabelView, ModelView
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.llm_run import llm_run
 from tui_labeler.tui.widgets.saved import SavedLine, margin
 
 MARKS = {
@@ -36,17 +37,19 @@ class StatusPane(SavedLine):
         """See `Pane`."""
         if self._view is None:
             return [margin(self._message, EMPTY, width)]
-        state = self._state(self._view.model, width)
+        state = self._state(self._view, width)
         return [state] if height < 2 else [self._last(width), state]
 
-    def _state(self, model: ModelView, width: int) -> Content:
-        """The message, which must be read whole, or else the model and its accuracy."""
-        if self._message or self.sidebar:
-            return margin(self._message, self.mark, width)
+    def _state(self, view: LabelView, width: int) -> Content:
+        """The message, which must be read whole, or else the run of an LLM, or else the model and
+        its accuracy."""
+        run = llm_run(view.llm)
+        if self._message or run or self.sidebar:
+            return margin(self._message or run, self.mark, width)
         figure = Content.assemble(
-            ("accuracy ", "$muted"), accuracy(model.accuracy), "  ", self.mark
+            ("accuracy ", "$muted"), accuracy(view.model.accuracy), "  ", self.mark
         )
-        return margin(model_state(model), figure, width)
+        return margin(model_state(view.model), figure, width)
 
     def _last(self, width: int) -> Content:
         """As many of the last answers as fit, newest first."""

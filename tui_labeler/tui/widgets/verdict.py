@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from tui_labeler.evaluation.agreement import Agreement
-from tui_labeler.session.views import Choice, LLMView, ValidateView
+from tui_labeler.session.views import Choice, ValidateView
 from tui_labeler.text import one_line
 from tui_labeler.tui.choices import numbered
 from tui_labeler.tui.widgets.frame import EMPTY, frame
+from tui_labeler.tui.widgets.llm_run import llm_run
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.saved import SavedLine, margin
 
@@ -125,7 +126,7 @@ class AgreementLine(SavedLine):
         if view.blind_agreement.figure.n:
             figures += Content("   ") + _figures("blind", view.blind_agreement)
         left = f"{view.left} left · random order, 1 in 5 blind"
-        running = _running(view.llm)
+        running = llm_run(view.llm)
         below = self._message or running or Content.styled(left, "$muted")
         if height == 1:
             return [margin(self._message or running or figures, self.mark, width)]
@@ -139,11 +140,3 @@ def _figures(name: str, one: Agreement) -> Content:
     kappa = "" if one.kappa is None else f"  κ {one.kappa:.2f}"
     text = f"{name} {figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%}){kappa}"
     return Content.styled(text, "$text")
-
-
-def _running(llm: LLMView) -> Content:
-    if not llm.running:
-        return EMPTY
-    done = f" · {llm.done:,} of {llm.total:,}" if llm.total else ""
-    cost = "" if llm.cost is None else f" · ${llm.cost:.2f} spent"
-    return Content.styled(f"LLM: {one_line(llm.message, 80)}{done}{cost}", "$llm")
