@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import statistics
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from threadpoolctl import threadpool_limits
 
-from generator_common.novelty import long_sentences, ngrams
+from generator_common.novelty import long_sentences, ngrams, words
 
 STRONGEST = 20
 NEAR_COPY = 0.8  # cosine of TF-IDF over characters in fours
@@ -33,6 +34,31 @@ def first_likeness(texts: list[str]) -> np.ndarray:
     np.fill_diagonal(alike, True)
     first: np.ndarray = alike.argmax(axis=1)
     return first
+
+
+def figures_of(texts: list[str], labels: np.ndarray, handwritten: set[str]) -> dict[str, Any]:
+    """What every sample's README says of its texts."""
+    by_hand = np.array([text in handwritten for text in texts])
+    groups = first_likeness(texts)
+    is_copy = groups != np.arange(len(texts))
+    lengths = [len(words(text)) for text in texts]
+    originals = [text for text, copied in zip(texts, is_copy, strict=True) if not copied]
+    return {
+        "rows": len(texts),
+        "handwritten": len(handwritten),
+        "labels": dict(Counter(labels.tolist()).most_common()),
+        "copies": int(is_copy.sum()),
+        "copy_share": is_copy.mean(),
+        "words": {
+            "shortest": min(lengths),
+            "median": statistics.median(lengths),
+            "longest": max(lengths),
+        },
+        "rows_with_a_newline": sum("\n" in text for text in texts),
+        "rows_beyond_ascii": sum(not text.isascii() for text in texts),
+        **accuracy_figures(texts, labels, groups, by_hand),
+        **repetition_figures(originals),
+    }
 
 
 def accuracy_figures(
