@@ -102,7 +102,7 @@ class LabelerApp(TerminalApp[None]):
             return otherwise
 
     async def _start_jobs(self) -> None:
-        jobs = await self._in_background(self._due, [])
+        jobs: list[Job] = await self._in_background(self._due, [])
         for job in jobs:
             self._runner.submit(job)
         if jobs:

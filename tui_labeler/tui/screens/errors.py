@@ -1,6 +1,6 @@
 """The Errors screen: given or suggested? One key decides, worst first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,11 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tui_labeler.session.suspect_views import SuspectsView
-from tui_labeler.tui.acting import ActingScreen
-from tui_labeler.tui.choices import label_keys
+from tui_labeler.tui.answering import AnsweringScreen
 from tui_labeler.tui.keys import ERRORS_KEYS
 from tui_labeler.tui.modes import Desk
-from tui_labeler.tui.screens.finder import FinderScreen
 from tui_labeler.tui.screens.reading import ReadingScreen
 from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.suspects import (
@@ -25,23 +23,20 @@ from tui_labeler.tui.widgets.suspects import (
     SuspectsPane,
     noise_paragraphs,
 )
-from tui_labeler.tui.widgets.too_small import TooSmall
 
 PAGE = 6
 """Suspects that half a page moves."""
 
 
-class ErrorsScreen(ActingScreen[SuspectsView]):
+class ErrorsScreen(AnsweringScreen[SuspectsView]):
     """Shows a `SuspectsView`."""
 
     BINDINGS = ERRORS_KEYS
     MODE = "errors"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, desk.session.suspects)
         self._suspects = desk.session.suspects
-        self.shown: SuspectsView | None = None
-        self._painted_at: float | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The list, the text, the decision."""
@@ -66,10 +61,7 @@ class ErrorsScreen(ActingScreen[SuspectsView]):
 
     def show(self, view: SuspectsView) -> None:
         """Show everything in `view`."""
-        before, self.shown = self.shown, view
-        if before is None or _item(before) != _item(view):
-            self._painted_at = None
-            self.call_after_refresh(self._mark_painted)
+        before = self.keep(view)
         self.query_one(SuspectsPane).show(view)
         self.query_one(SuspectPane).show(view)
         self.query_one(DecisionPane).show(view)
@@ -80,77 +72,46 @@ class ErrorsScreen(ActingScreen[SuspectsView]):
     def show_news(self, view: SuspectsView) -> None:
         """A new check never changes the suspect under the reader's eyes."""
         shown = self.shown
-        if shown is not None and shown.current is not None and _item(shown) != _item(view):
+        if shown is not None and self.item is not None and self.item != self.item_of(view):
             self.query_one(LookedLine).show(view)
         else:
             self.show(view)
 
-    def _mark_painted(self) -> None:
-        self._painted_at = self.desk.clock()
-
     # --- acting ------------------------------------------------------------------------------
 
-    def label_keys(self) -> Mapping[str, str]:
-        """See `ActingScreen`."""
-        return label_keys(self.shown.choices) if self.shown and self.shown.current else {}
+    def item_of(self, view: SuspectsView) -> str | None:
+        """See `AnsweringScreen`."""
+        return None if view.current is None else view.current.suspect.item
 
-    def give(self, label: str) -> None:
-        """See `ActingScreen`."""
-        self._decide(lambda seconds: self._suspects.answer(label, seconds=seconds))
+    def why_nothing(self) -> str:
+        """See `AnsweringScreen`."""
+        return "" if self.shown is None else self.shown.message
 
-    def _decide(self, decide: Callable[[float | None], None]) -> None:
-        """Decide on the suspect on screen, unless nobody can have read it yet."""
-        if self.acting or self.shown is None or self.query_one(TooSmall).display:
-            return
-        if self.shown.current is None:
-            self.say(self.shown.message)
-            return
-        seconds = None if self._painted_at is None else self.desk.clock() - self._painted_at
-        guard = self.desk.hold_guard
-        if guard and (seconds is None or seconds < guard):
-            self.say("key ignored: too soon")
-            return
-        self.act(lambda: self._on_shown(decide, seconds))
+    def answer(self, answer: Callable[[float | None], object]) -> None:
+        """On what is on screen, even if a check that is finished meanwhile has others."""
+        item = self.item
 
-    def _on_shown(self, decide: Callable[[float | None], None], seconds: float | None) -> None:
-        """Decide on what is on screen, even if a check that is finished meanwhile has others."""
-        assert self.shown is not None and self.shown.current is not None
-        self._suspects.look_at(self.shown.current.suspect.item)
-        decide(seconds)
+        def on_shown(seconds: float | None) -> None:
+            self._suspects.look_at(item)
+            answer(seconds)
+
+        super().answer(on_shown)
 
     def action_keep(self) -> None:
         """The label is right."""
-        self._decide(lambda seconds: self._suspects.keep(seconds=seconds))
+        self.answer(lambda seconds: self._suspects.keep(seconds=seconds))
 
     def action_take(self) -> None:
         """The suggested label is right."""
-        self._decide(lambda seconds: self._suspects.take(seconds=seconds))
+        self.answer(lambda seconds: self._suspects.take(seconds=seconds))
 
     def action_remove(self) -> None:
         """No label is right."""
-        self._decide(lambda seconds: self._suspects.remove(seconds=seconds))
+        self.answer(lambda seconds: self._suspects.remove(seconds=seconds))
 
     def action_later(self) -> None:
         """Behind the others."""
-        self._decide(lambda _: self._suspects.later())
-
-    def action_undo(self) -> None:
-        """Take the last act back."""
-        self.act(self._suspects.undo)
-
-    def action_redo(self) -> None:
-        """Take the last undo back."""
-        self.act(self._suspects.redo)
-
-    def action_find(self) -> None:
-        """Find a label by typing."""
-        if self.shown is not None and self.shown.current is not None:
-
-            def take(name: str | None) -> None:
-                if name is not None:
-                    self.give(name)
-
-            self.app.push_screen(FinderScreen(self.shown), take)
+        self.answer(lambda _: self._suspects.later())
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -181,10 +142,6 @@ class ErrorsScreen(ActingScreen[SuspectsView]):
         """Which labels are taken for which."""
         if self.shown is not None:
             self.app.push_screen(ReadingScreen("Noise", noise_paragraphs(self.shown.noise)))
-
-
-def _item(view: SuspectsView) -> str | None:
-    return None if view.current is None else view.current.suspect.item
 
 
 class FilterScreen(ModalScreen[str | None]):

@@ -1,7 +1,7 @@
 """Find a label by typing a few letters of it: the way for more labels than keys."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,21 +11,13 @@ from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui_labeler.session.views import Answer, Choice
+from tui_labeler.session.views import Choice
 from tui_labeler.text import one_line
+from tui_labeler.tui.answering import Choosing
 from tui_labeler.tui.widgets.line import Line
-from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.rows import Found
 
 BAR = 5
-
-
-class Choosing(Protocol):
-    """The view of a screen where labels are given."""
-
-    @property
-    def choices(self) -> tuple[Choice, ...]: ...
-    @property
-    def last(self) -> tuple[Answer, ...]: ...
 
 
 class FinderScreen(ModalScreen[str | None]):
@@ -70,50 +62,23 @@ class FinderScreen(ModalScreen[str | None]):
         self._matches.move(rows)
 
 
-class Matches(Pane):
-    """The labels that match, one of them marked."""
+class Matches(Found[Choice]):
+    """The labels that match."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._found: list[Choice] = []
-        self._at = 0
+    NOTHING = "no label matches"
 
-    @property
-    def chosen(self) -> Choice | None:
-        """The marked label."""
-        return self._found[self._at] if self._found else None
-
-    def show(self, found: list[Choice]) -> None:
-        """Show these, the first one marked."""
-        self._found, self._at = found, 0
-        self.redraw()
-
-    def move(self, rows: int) -> None:
-        """Mark the label so many rows further down."""
-        self._at = max(0, min(self._at + rows, len(self._found) - 1))
-        self.redraw()
-
-    def lines(self, width: int, height: int) -> Sequence[Content]:
-        """See `Pane`."""
-        if not self._found:
-            return [Content.styled("  no label matches", "$muted")]
-        first = max(0, self._at - height + 1)
-        shown = self._found[first : first + height]
-        return [self._line(choice, width) for choice in shown]
-
-    def _line(self, choice: Choice, width: int) -> Content:
-        marked = choice is self.chosen
-        name = Content.styled(one_line(choice.name), "bold $text" if marked else "$text")
+    def entry(self, one: Choice, width: int, *, marked: bool) -> Content:
+        """See `Found`."""
+        name = Content.styled(one_line(one.name), "bold $text" if marked else "$text")
         parts: list[Content | tuple[str, str]] = [
-            ("▸ " if marked else "  ", "bold $key"),
-            name.truncate(max(4, width - BAR - 9), ellipsis=True, pad=True),
+            name.truncate(max(4, width - BAR - 7), ellipsis=True, pad=True)
         ]
-        if choice.probability is not None:
-            full = round(choice.probability * BAR)
+        if one.probability is not None:
+            full = round(one.probability * BAR)
             parts += [
                 (" " + "━" * full, "$model"),
                 ("─" * (BAR - full), "$track"),
-                (f"{choice.probability:5.0%}", "$model"),
+                (f"{one.probability:5.0%}", "$model"),
             ]
         return Content.assemble(*parts)
 

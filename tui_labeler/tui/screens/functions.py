@@ -20,12 +20,12 @@ from tui_labeler.tui.keys import ANSWER, GO_BACK, LOOK, bind
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.widgets.functions import (
     FunctionTable,
-    Rows,
     SuggestionsPane,
     TotalsPane,
     VotedPane,
     panes,
 )
+from tui_labeler.tui.widgets.rows import Rows
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at the files."""

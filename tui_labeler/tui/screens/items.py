@@ -14,7 +14,7 @@ from tui_labeler.session.views import Answer
 from tui_labeler.text import one_line
 from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.widgets.line import Line
-from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.rows import Found
 from tui_labeler.tui.widgets.status import answer_mark
 
 LABEL, ITEM = 20, 10
@@ -76,48 +76,17 @@ class ItemsScreen(ModalScreen[str | None]):
         self._items.move(rows)
 
 
-class ItemsPane(Pane):
-    """Items, one of them marked."""
+class ItemsPane(Found[Answer]):
+    """The items that match."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._found: Sequence[Answer] = ()
-        self._at = 0
-
-    @property
-    def chosen(self) -> Answer | None:
-        """The marked item."""
-        return self._found[self._at] if self._found else None
-
-    def show(self, found: Sequence[Answer]) -> None:
-        """Show these, the first one marked."""
-        self._found, self._at = found, 0
-        self.redraw()
-
-    def move(self, rows: int) -> None:
-        """Mark the item so many rows further down."""
-        self._at = max(0, min(self._at + rows, len(self._found) - 1))
-        self.redraw()
-
-    def lines(self, width: int, height: int) -> Sequence[Content]:
-        """See `Pane`."""
-        if not self._found:
-            return [Content.styled("  nothing matches", "$muted")]
-        first = max(0, self._at - height + 1)
-        return [
-            self._line(place, width)
-            for place in range(first, min(first + height, len(self._found)))
-        ]
-
-    def _line(self, place: int, width: int) -> Content:
-        entry, marked = self._found[place], place == self._at
-        mark, style = answer_mark(entry)
-        label = "" if entry.kind == "open" else one_line(entry.label or entry.kind)
+    def entry(self, one: Answer, width: int, *, marked: bool) -> Content:
+        """See `Found`."""
+        mark, style = answer_mark(one)
+        label = "" if one.kind == "open" else one_line(one.label or one.kind)
         name = Content.styled(label, "bold $text" if marked else "$text")
         return Content.assemble(
-            ("▸ " if marked else "  ", "bold $key"),
             (mark + " ", style),
             name.truncate(LABEL, ellipsis=True, pad=True),
-            (f" #{one_line(entry.item, ITEM):<{ITEM}} ", "$muted"),
-            (one_line(entry.text, max(1, width)), "$text" if marked else "$muted"),
+            (f" #{one_line(one.item, ITEM):<{ITEM}} ", "$muted"),
+            (one_line(one.text, max(1, width)), "$text" if marked else "$muted"),
         )

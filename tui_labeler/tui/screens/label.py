@@ -1,47 +1,51 @@
 """The Label screen: read, press one key, read on."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.widget import Widget
 
 from tui_labeler.session.views import LabelView
-from tui_labeler.tui.acting import ActingScreen
+from tui_labeler.tui.answering import TextScreen
 from tui_labeler.tui.choices import label_keys
 from tui_labeler.tui.keys import LABEL_KEYS
+from tui_labeler.tui.llm_dialogs import LLM_COMMANDS, LLMDialogs
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.protocols import Labelling
-from tui_labeler.tui.screens.finder import FinderScreen
-from tui_labeler.tui.screens.label_set import COMMANDS, LabelSetDialogs
-from tui_labeler.tui.screens.looking import Looking
-from tui_labeler.tui.screens.note import NoteScreen
 from tui_labeler.tui.widgets.closest import ClosestPane
 from tui_labeler.tui.widgets.item import ItemPane
 from tui_labeler.tui.widgets.labels import LabelsPane
 from tui_labeler.tui.widgets.sidebar import Sidebar
 from tui_labeler.tui.widgets.status import StatusPane
-from tui_labeler.tui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from tui_labeler.tui.screens.looking import Looking
 
 TEXT_ROWS = 5
 """The item's frame is never lower."""
 NOTHING_LEFT = "Nothing is left to label: u undoes the last answer, q quits."
 
 
-class LabelScreen(ActingScreen[LabelView]):
+class LabelScreen(TextScreen[LabelView]):
     """Shows a `LabelView`; the item and its labels stay as they are until the next item."""
 
     BINDINGS = LABEL_KEYS
     MODE = "label"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+        super().__init__(desk, desk.session.labelling)
         self._labelling: Labelling = desk.session.labelling
-        self.shown: LabelView | None = None
-        self._painted_at: float | None = None
         self._words_marked = True
-        self._looking = Looking(self)
-        self._label_set = LabelSetDialogs(self, self._looking.offer)
+        self._llm = LLMDialogs(self)
+
+    @cached_property
+    def _looking(self) -> "Looking":
+        from tui_labeler.tui.screens.looking import Looking
+
+        return Looking(self)
 
     def compose_body(self) -> Iterable[Widget]:
         """Text, labels, and the sidebar where there is room."""
@@ -62,11 +66,7 @@ class LabelScreen(ActingScreen[LabelView]):
 
     def show(self, view: LabelView) -> None:
         """Show everything in `view`."""
-        before, self.shown = self.shown, view
-        item = view.item
-        if item is None or before is None or before.item is None or before.item.id != item.id:
-            self._painted_at = None
-            self.call_after_refresh(self._mark_painted)
+        before, item = self.keep(view), view.item
         self.query_one(ItemPane).show(item, _two_best(view), NOTHING_LEFT)
         self.query_one(ClosestPane).show(item)
         self.query_one(LabelsPane).show(view)
@@ -84,9 +84,7 @@ class LabelScreen(ActingScreen[LabelView]):
             self.query_one(Sidebar).show_state(view)
         else:
             self.show(view)
-
-    def _mark_painted(self) -> None:
-        self._painted_at = self.desk.clock()
+        self._llm.news(view.llm)
 
     def on_resize(self, _: Resize) -> None:
         """The rows of the labels depend on the height."""
@@ -103,8 +101,11 @@ class LabelScreen(ActingScreen[LabelView]):
 
     def commands(self) -> Iterable[tuple[str, str, str]]:
         """See `ActingScreen`."""
+        from tui_labeler.tui.screens.label_set import COMMANDS
+
         for operation, (name, meaning) in COMMANDS.items():
             yield name, meaning, f"label_set('{operation}')"
+        yield from LLM_COMMANDS
 
     def step_back(self) -> bool:
         """From all the text to all the rest, from an item out of turn to the queue."""
@@ -119,26 +120,12 @@ class LabelScreen(ActingScreen[LabelView]):
     # --- acting ------------------------------------------------------------------------------
 
     def label_keys(self) -> Mapping[str, str]:
-        """See `ActingScreen`."""
+        """Also when nothing is left: they say so."""
         return label_keys(self.shown.choices) if self.shown else {}
 
-    def give(self, label: str) -> None:
-        """See `ActingScreen`."""
-        self._answer(lambda seconds: self._labelling.answer(label, seconds=seconds))
-
-    def _answer(self, answer: Callable[[float | None], None]) -> None:
-        """Answer the item on screen, unless nobody can have read it yet."""
-        if self.acting or self.shown is None or self.query_one(TooSmall).display:
-            return
-        if self.shown.item is None:
-            self.say(NOTHING_LEFT)
-            return
-        seconds = None if self._painted_at is None else self.desk.clock() - self._painted_at
-        guard = self.desk.hold_guard
-        if guard and (seconds is None or seconds < guard):
-            self.say("key ignored: too soon")
-            return
-        self.act(lambda: answer(seconds))
+    def why_nothing(self) -> str:
+        """See `AnsweringScreen`."""
+        return NOTHING_LEFT
 
     # --- actions -----------------------------------------------------------------------------
 
@@ -147,65 +134,15 @@ class LabelScreen(ActingScreen[LabelView]):
         if self.shown is not None and self.shown.item and self.shown.suggestion is None:
             self.say("nothing is suggested: press the key of a label")
             return
-        self._answer(lambda seconds: self._labelling.agree(seconds=seconds))
+        self.answer(lambda seconds: self._labelling.agree(seconds=seconds))
 
     def action_skip(self) -> None:
         """Leave the item for later."""
-        self._answer(lambda seconds: self._labelling.skip(seconds=seconds))
+        self.answer(lambda seconds: self._labelling.skip(seconds=seconds))
 
     def action_reject(self) -> None:
         """Put the item out of the pool."""
-        self._answer(lambda seconds: self._labelling.reject(seconds=seconds))
-
-    def action_flag(self) -> None:
-        """Mark the item, or take the mark away."""
-        self.act(self._labelling.flag)
-
-    def action_undo(self) -> None:
-        """Take the last act back."""
-        self.act(self._labelling.undo)
-
-    def action_redo(self) -> None:
-        """Take the last undo back."""
-        self.act(self._labelling.redo)
-
-    def action_note(self) -> None:
-        """Write a note on the item."""
-        if self.shown is None or self.shown.item is None:
-            return
-
-        def save(note: str | None) -> None:
-            if note is not None:
-                self.act(lambda: self._labelling.note(note))
-
-        self.app.push_screen(NoteScreen(self.shown.item.note), save)
-
-    def action_find(self) -> None:
-        """Find a label by typing."""
-        if self.shown is None or self.shown.item is None:
-            return
-
-        def take(name: str | None) -> None:
-            if name is not None:
-                self.give(name)
-
-        self.app.push_screen(FinderScreen(self.shown), take)
-
-    def action_move(self, lines: int) -> None:
-        """Scroll the text."""
-        self.query_one(ItemPane).move(lines)
-
-    def action_half(self, pages: int) -> None:
-        """Scroll the text by half of what is visible."""
-        self.query_one(ItemPane).move_half_pages(pages)
-
-    def action_first_line(self) -> None:
-        """To the start of the text."""
-        self.query_one(ItemPane).move(-1_000_000)
-
-    def action_last_line(self) -> None:
-        """To the end of the text."""
-        self.query_one(ItemPane).move(1_000_000)
+        self.answer(lambda seconds: self._labelling.reject(seconds=seconds))
 
     def action_words(self) -> None:
         """Mark the words that speak for the best labels, or not."""
@@ -253,10 +190,20 @@ class LabelScreen(ActingScreen[LabelView]):
         """Learn from the answers so far, without waiting for the end of the batch."""
         self.act(self.desk.session.learning.ask_now, then=lambda: self.say("learning now"))
 
+    def action_ask_llm(self) -> None:
+        """Let the LLM label, after a question."""
+        self._llm.ask()
+
+    def action_stop_llm(self) -> None:
+        """End the LLM's run."""
+        self._llm.stop()
+
     def action_label_set(self, operation: str) -> None:
         """Add, rename, merge or retire a label."""
         if self.shown is not None:
-            self._label_set.run(operation, self.shown)
+            from tui_labeler.tui.screens.label_set import LabelSetDialogs
+
+            LabelSetDialogs(self, self._looking.offer).run(operation, self.shown)
 
 
 def _two_best(view: LabelView) -> list[str]:

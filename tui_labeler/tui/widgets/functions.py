@@ -13,6 +13,7 @@ from tui_labeler.session.function_views import (
 )
 from tui_labeler.text import clip, one_line
 from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.rows import Rows
 
 BAR, FEW = 7, 10
 MARKS = {
@@ -77,44 +78,6 @@ class TotalsPane(Pane):
 
 def _accuracy(value: float | None, n: int) -> str:
     return f"{value:.1%} (n {n})" if value is not None else f"— (n {n}, needs 20)"
-
-
-class Rows(Pane):
-    """Lines of which one is marked; the marked one stays visible."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.at = 0
-        self._top = 0
-
-    def count(self) -> int:
-        """How many lines there are. Subclasses say it."""
-        raise NotImplementedError
-
-    def line(self, place: int, width: int) -> Content:
-        """One line. Subclasses say it."""
-        raise NotImplementedError
-
-    def head(self) -> list[Content]:
-        """Lines above that do not move."""
-        return []
-
-    def move(self, lines: int) -> None:
-        """Mark another line."""
-        self.at = max(0, min(self.at + lines, self.count() - 1))
-        self.redraw()
-
-    def lines(self, width: int, height: int) -> Sequence[Content]:
-        """See `Pane`."""
-        head = self.head()
-        room = max(1, height - len(head))
-        self.at = max(0, min(self.at, self.count() - 1))
-        self._top = max(0, min(self._top, self.at), self.at - room + 1)
-        shown = range(self._top, min(self._top + room, self.count()))
-        return head + [
-            self.line(place, width).stylize("$key on $best-word" if place == self.at else "")
-            for place in shown
-        ]
 
 
 NO_FUNCTIONS = (
