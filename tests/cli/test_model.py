@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,10 @@ import joblib
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.conftest import CHECKOUT
 from tests.robots.projects import review_rows, write_project
+from tui_labeler import tables
+from tui_labeler.hybrid import model_file, predicting
 from tui_labeler.session import Session
 
 Cli = Callable[..., Ran]
@@ -79,8 +85,8 @@ def test_a_model_from_elsewhere_is_not_loaded(
 ) -> None:
     model, out, marker = tmp_path / "model", tmp_path / "out.csv", tmp_path / "ran"
     cli("train", labelled, "-o", model)
-    (written,) = own_home.rglob("models.json")
-    written.unlink()
+    (known,) = own_home.rglob("models.json")
+    known.unlink()
     ran = cli("predict", model, fresh, "-o", out)
     assert (ran.code, out.exists()) == (1, False)
     assert "--trust" in ran.err
@@ -90,7 +96,8 @@ def test_a_model_from_elsewhere_is_not_loaded(
         def __reduce__(self) -> Any:
             return (Path.touch, (marker,))
 
-    (model / "model.joblib").write_bytes(pickle.dumps(Evil()))
+    written = model / json.loads((model / "card.json").read_text())["file"]
+    written.write_bytes(pickle.dumps(Evil()))
     ran = cli("predict", model, fresh, "-o", out, "--trust")
     assert ran.code == 3
     assert "damaged" in ran.err
@@ -155,3 +162,108 @@ def test_an_unknown_option_against_wrong_labels_is_named(
     ran = cli("train", labelled, "-o", tmp_path / "model")
     assert ran.code == 3
     assert 'Did you mean "smoothing"?' in ran.err
+
+
+def change_card(model: Path, **changes: object) -> None:
+    path = model / "card.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_without_skops_it_is_joblib_with_a_warning(
+    cli: Cli, labelled: Path, fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_file, "_skops", lambda name: None)
+    model, out = tmp_path / "model", tmp_path / "out.csv"
+    ran = cli("train", labelled, "-o", model, "--json")
+    assert ran.json["file"] == "model.joblib"
+    assert ran.json["sha256"][:16] in ran.err and "runs what is in it" in ran.err
+    assert "runs code" in (model / "card.md").read_text()
+    assert cli("predict", model, fresh, "-o", out).code == 0
+    change_card(model, file="model.skops")
+    assert cli("predict", model, fresh, "-o", out).code == 3
+
+
+def test_with_skops_nothing_runs_when_it_is_loaded(
+    cli: Cli, labelled: Path, fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("skops")
+    model, out, again = tmp_path / "model", tmp_path / "out.csv", tmp_path / "again.csv"
+    with monkeypatch.context() as patched:
+        patched.setattr(model_file, "_skops", lambda name: None)
+        cli("train", labelled, "-o", model)
+    cli("predict", model, fresh, "-o", again)
+    ran = cli("train", labelled, "-o", model, "--json")
+    assert ran.json["file"] == "model.skops"
+    assert "runs what is in it" not in ran.err
+    assert {path.name for path in model.iterdir()} == {"model.skops", "card.json", "card.md"}
+    assert "runs code" not in (model / "card.md").read_text()
+    assert cli("predict", model, fresh, "-o", out).code == 0
+    assert out.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "csv.gz"])
+def test_every_kind_of_file_in_chunks(
+    cli: Cli, labelled: Path, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if ending == "parquet":
+        pytest.importorskip("pyarrow")
+    monkeypatch.setattr(predicting, "CHUNK", 7)
+    model, data, out = tmp_path / "model", tmp_path / f"in.{ending}", tmp_path / f"out.{ending}"
+    cli("train", labelled, "-o", model)
+    written = [(str(n), text, "") for n, text, _ in review_rows(20, seed=9)]
+    tables.write_rows(data, ("nr", "text", "empty"), written)
+    ran = cli("predict", model, data, "-o", out, "--json")
+    assert (ran.code, ran.json["rows"]) == (0, 20)
+    assert ran.err.splitlines()[:2] == ["7 rows", "14 rows"]
+    found = [cells for _, cells in tables.read_rows(out).rows]
+    assert [cells[:3] for cells in found] == written
+
+
+def test_a_file_that_breaks_off_leaves_the_old_predictions(
+    cli: Cli, labelled: Path, tmp_path: Path
+) -> None:
+    model, data, out = tmp_path / "model", tmp_path / "in.jsonl", tmp_path / "out.csv"
+    cli("train", labelled, "-o", model)
+    out.write_text("as it was")
+    data.write_text('{"text": "a lovely film"}\n' * 30 + '{"text": "cut o')
+    ran = cli("predict", model, data, "-o", out)
+    assert ran.code == 3
+    assert "31" in ran.err
+    assert out.read_text() == "as it was"
+    assert [path.name for path in tmp_path.iterdir() if "tmp" in path.name] == []
+
+
+def test_another_scikit_learn_is_said(
+    cli: Cli, labelled: Path, fresh: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "model"
+    versions = cli("train", labelled, "-o", model, "--json").json["versions"]
+    assert "Trained with" not in cli("predict", model, fresh, "-o", tmp_path / "o.csv").err
+    change_card(model, versions=versions | {"scikit-learn": "1.0"})
+    assert "scikit-learn 1.0" in cli("predict", model, fresh, "-o", tmp_path / "o.csv").err
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_file(cli: Cli, labelled: Path, tmp_path: Path) -> None:
+    model, most = tmp_path / "model", {}
+    cli("train", labelled, "-o", model)
+    for rows in (20_000, 200_000):
+        data = tmp_path / f"{rows}.csv"
+        written = ((str(n), f"a lovely film {n % 977} " * 8) for n in range(rows))
+        tables.write_rows(data, ("nr", "text"), written)
+        code = (
+            "import resource, sys; from tui_labeler.cli.main import run; code = run(sys.argv[1:]);"
+            "print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        words = ["predict", str(model), str(data), "-o", str(tmp_path / "out.csv")]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words],
+            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        ended, kilobytes = map(int, done.stdout.split())
+        assert ended == 0
+        most[rows] = kilobytes / 1024
+    assert most[200_000] < most[20_000] + 30, most

@@ -21,6 +21,7 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     \b
     tui-labeler train reviews/ -o model/
     """
+    from tui_labeler.hybrid.model_file import JOBLIB
     from tui_labeler.jobs import Failure, Progress, Result
     from tui_labeler.session import Session
     from tui_labeler.session.final import training_job
@@ -46,6 +47,11 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     else:
         bounds = f"{accuracy['low']:.1%} to {accuracy['high']:.1%}"
         say(f"accuracy {accuracy['value']:.1%} ({bounds}, n {accuracy['n']:,})")
+    if card["file"] == JOBLIB:
+        say(
+            "Whoever loads model.joblib runs what is in it: give it away with its SHA-256 "
+            f"{card['sha256'][:16]}…, or install skops, which needs no such trust."
+        )
     say(f"The model and its card are in {output}.  tui-labeler predict {output} FILE -o OUT")
     if as_json:
         write_json({"model": output, **card})
@@ -64,11 +70,13 @@ def predict(model: str, file: str, output: str, text: str, trust: bool, as_json:
     \b
     tui-labeler predict model/ new.csv -o labelled.csv
     """
-    from tui_labeler.hybrid.model_folder import load
+    from tui_labeler.hybrid.model_folder import load, other_version
     from tui_labeler.hybrid.predicting import predict_file
     from tui_labeler.project.locations import state_folder
 
     saved = load(Path(model), state_folder(), trusted=trust)
+    if remark := other_version(saved.card):
+        say(remark)
 
     def progress(rows: int) -> None:
         say(f"{rows:,} rows")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_labeler.hybrid.markdown import plain
+from tui_labeler.hybrid.model_file import JOBLIB
 
 
 def as_markdown(card: Mapping[str, Any]) -> str:
@@ -38,10 +39,11 @@ def as_markdown(card: Mapping[str, Any]) -> str:
     lines += ["", "## How it was made", "", f"Sources of its labels: {_sources(card)}.", ""]
     lines += [f"Against wrong labels: {plain(card['noise'])}.", ""]
     lines += [f"Versions: {versions}. Seed: {card['seed']}. SHA-256: `{card['sha256']}`.", ""]
-    lines += [
-        "Loading `model.joblib` runs code: load it only if you trust where it comes from.",
-        "",
-    ]
+    if card["file"] == JOBLIB:
+        lines += [
+            f"Loading `{JOBLIB}` runs code: load it only if you trust where it comes from.",
+            "",
+        ]
     return "\n".join(lines)
 
 

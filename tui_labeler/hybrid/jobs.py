@@ -68,8 +68,7 @@ def train(
         },
         "seed": seed,
     }
-    model_folder.save(Path(out), model, card, Path(state))
-    yield Result(card)
+    yield Result(model_folder.save(Path(out), model, card, Path(state)))
 
 
 def _figures(

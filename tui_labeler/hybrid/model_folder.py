@@ -1,23 +1,23 @@
-"""A trained model on disk: `model.joblib`, and `card.json` and `card.md`, which say what it is.
+"""A trained model on disk: the model's file, and `card.json` and `card.md`, which say what it is.
 
-joblib runs code when it loads, so a model is only loaded when this user's tui-labeler wrote it (its
-hash is remembered outside the folder) or when the user says that they trust it.
+A model may run code when it is loaded, so it is only loaded when this user's tui-labeler wrote it
+(its hash is remembered outside the folder) or when the user says that they trust it.
 """
 
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import joblib
-
 from tui_labeler import tables
 from tui_labeler.errors import DataError, TrustError, UsageError
+from tui_labeler.hybrid import model_file
 from tui_labeler.hybrid.card import as_markdown
 
-MODEL_FILE = "model.joblib"
 CARD_FILE = "card.json"
 CARD_TEXT = "card.md"
 WRITTEN = "models.json"
@@ -32,8 +32,11 @@ class Saved:
     card: Mapping[str, Any]
 
 
-def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> None:
+def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> Mapping[str, Any]:
     """Write the model into `folder`, made when absent, and remember its hash in `state`.
+
+    Returns the card with `file` and `sha256`. The card is written last: a folder whose writing was
+    cut off holds no model.
 
     Raises UsageError for a folder that holds something else, LabelerError for disk trouble.
     """
@@ -42,22 +45,23 @@ def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> None
             "there is something else at this place.", hint="Choose a new folder.", file=folder
         )
     folder.mkdir(parents=True, exist_ok=True)
-    with tables.atomic_write(folder / MODEL_FILE) as file:
-        joblib.dump(model, file)
-    digest = _digest(folder / MODEL_FILE)
-    full = {**card, "sha256": digest}
-    with tables.atomic_write(folder / CARD_FILE) as file:
-        file.write(json.dumps(full, indent=1, ensure_ascii=False).encode() + b"\n")
-    with tables.atomic_write(folder / CARD_TEXT) as file:
-        file.write(as_markdown(full).encode())
+    for name in (CARD_FILE, CARD_TEXT):
+        (folder / name).unlink(missing_ok=True)
+    name = model_file.write(folder, model)
+    digest = _digest(folder / name)
+    full = {**card, "file": name, "sha256": digest}
     with tables.atomic_write(state / WRITTEN, mode=0o600) as file:
         file.write(json.dumps(sorted({*_written(state), digest})).encode())
+    with tables.atomic_write(folder / CARD_TEXT) as file:
+        file.write(as_markdown(full).encode())
+    with tables.atomic_write(folder / CARD_FILE) as file:
+        file.write(json.dumps(full, indent=1, ensure_ascii=False).encode() + b"\n")
+    return full
 
 
 def load(folder: Path, state: Path, *, trusted: bool = False) -> Saved:
     """Load a model. Raises UsageError (no model there), TrustError, DataError (damaged)."""
-    path = folder / MODEL_FILE
-    if not path.is_file() or not (folder / CARD_FILE).is_file():
+    if not (folder / CARD_FILE).is_file():
         raise UsageError(
             "there is no model in this folder.",
             hint="tui-labeler train DIR -o MODEL makes one.",
@@ -65,10 +69,11 @@ def load(folder: Path, state: Path, *, trusted: bool = False) -> Saved:
         )
     try:
         card = json.loads((folder / CARD_FILE).read_bytes())
+        path = folder / card["file"]
         digest = _digest(path)
-        if digest != card["sha256"]:
+        if digest != card["sha256"] or path.name not in model_file.FILES:
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise DataError(
             "the model is damaged: it is not what its card describes.",
             hint="Train it again: tui-labeler train DIR -o MODEL",
@@ -76,15 +81,26 @@ def load(folder: Path, state: Path, *, trusted: bool = False) -> Saved:
         ) from None
     if not trusted and digest not in _written(state):
         raise TrustError(
-            "this model was not written by you on this machine, and loading a model runs its code.",
+            "this model was not written by you on this machine, and loading a model may run code.",
             hint="If you know where it comes from:  --trust",
             file=folder,
         )
-    return Saved(joblib.load(path), card)
+    with warnings.catch_warnings():
+        # Another version of scikit-learn: `other_version` says so.
+        warnings.simplefilter("ignore")
+        return Saved(model_file.read(path, trusted=trusted), card)
+
+
+def other_version(card: Mapping[str, Any]) -> str:
+    """That the model was trained with another scikit-learn than this one; else ""."""
+    then, now = card["versions"]["scikit-learn"], version("scikit-learn")
+    if then == now:
+        return ""
+    return f"Trained with scikit-learn {then}, here {now}: predictions may differ."
 
 
 def _strangers(folder: Path) -> set[str]:
-    return {entry.name for entry in folder.iterdir()} - {MODEL_FILE, CARD_FILE, CARD_TEXT}
+    return {entry.name for entry in folder.iterdir()} - {*model_file.FILES, CARD_FILE, CARD_TEXT}
 
 
 def _digest(path: Path) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.hybrid.report import svg
 from tui_labeler.hybrid.report.document import (
+    Block,
     Drawing,
     Part,
     Report,
@@ -70,7 +71,8 @@ def full(text: str) -> Report:
         svg.intervals([(text, SURE, "llm"), (text, Figure(None, None, None, 0, text), "llm")]),
         svg.heatmap([text, "b"], [[0.9, 0.1], [0.2, 0.8]]),
     ]
-    blocks = [Sentence(text), table, *(Drawing(drawn, text, table) for drawn in drawings)]
+    blocks: list[Block] = [Sentence(text), table]
+    blocks += [Drawing(drawn, text, table) for drawn in drawings]
     return Report(text, text, [Tile(text, text, text)], [Part(text, text, blocks)], text)
 
 
