@@ -9,14 +9,18 @@ from modAL.models import ActiveLearner
 from modAL.uncertainty import margin_sampling
 
 from tui_labeler.active_learning.learner import Wanted, learn, rank
+from tui_labeler.active_learning.picking import by_probabilities
 from tui_labeler.active_learning.random import random
+from tui_labeler.active_learning.registry import STRATEGIES
 from tui_labeler.active_learning.uncertainty import margin
 from tui_labeler.errors import JobError
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
+from tui_labeler.registry import resolve
 
 RNG = np.random.default_rng(1)
 X = sp.csr_array(RNG.random((30, 5)).astype(np.float32))
 Y = np.arange(10) % 2
+MARK = "by_probabilities"
 
 
 class Counting(SeenColumnsLogisticRegression):
@@ -98,3 +102,20 @@ def test_nonsense_is_refused(answer: Any) -> None:
 
 def test_nothing_left_to_ask() -> None:
     assert ranked(margin, candidates=[]) == []
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in STRATEGIES if getattr(resolve(STRATEGIES, name, ""), MARK, False)]
+)
+def test_strategies_that_see_no_rows_pick_what_they_would_pick_with_them(name: str) -> None:
+    strategy = resolve(STRATEGIES, name, "")
+
+    def seeing(classifier: Any, X_pool: Any, n_instances: int, rng: Any, evidence: Any) -> Any:
+        assert X_pool.nnz
+        return strategy(classifier, X_pool, n_instances, rng=rng, evidence=evidence)
+
+    def unseeing(classifier: Any, X_pool: Any, n_instances: int, rng: Any, evidence: Any) -> Any:
+        assert not X_pool.nnz
+        return strategy(classifier, X_pool, n_instances, rng=rng, evidence=evidence)
+
+    assert ranked(seeing) == ranked(by_probabilities(unseeing))

@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from tui_labeler.active_learning.picking import Picks
+from tui_labeler.active_learning.picking import Picks, by_probabilities
 from tui_labeler.active_learning.uncertainty import margin
 
 UNCERTAIN = 20
 
 
+@by_probabilities
 def class_balanced(classifier: Any, X_pool: Any, n_instances: int = 1, **_: Any) -> Picks:
     """Of the uncertain rows the most likely of the class that is short of labels, class by class.
 

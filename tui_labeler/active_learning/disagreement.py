@@ -6,11 +6,12 @@ import numpy as np
 from scipy.special import rel_entr
 
 from tui_labeler.active_learning.evidence import Evidence
-from tui_labeler.active_learning.picking import Picks, best
+from tui_labeler.active_learning.picking import Picks, best, by_probabilities
 from tui_labeler.active_learning.uncertainty import margin
 from tui_labeler.estimators.classifier import Classifier
 
 
+@by_probabilities
 def disagreement(
     classifier: Classifier,
     X_pool: Any,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 from modAL.models import ActiveLearner
 from numpy.typing import ArrayLike, NDArray
 
@@ -72,7 +73,7 @@ def _query(
     wanted: Wanted,
 ) -> Picks:
     """`n` of `rows`, picked by the learner's strategy."""
-    X_pool = X if len(rows) == X.shape[0] else X[rows]
+    X_pool = X if len(rows) == X.shape[0] else _seen_by(learner.query_strategy.strategy, X, rows)
     learner.estimator.remember(X_pool, probabilities[rows])
     evidence = None if wanted.evidence is None else wanted.evidence.of(rows)
     picks, _, scores = learner.query(
@@ -85,6 +86,12 @@ def _query(
     if learner.query_strategy.error is not None:
         raise learner.query_strategy.error
     return rows[picks], np.asarray(scores, float)
+
+
+def _seen_by(strategy: Callable[..., Any], X: Any, rows: NDArray[np.intp]) -> Any:
+    if getattr(strategy, "by_probabilities", False):
+        return sp.csr_array((len(rows), X.shape[1]), dtype=np.float32)
+    return X[rows]
 
 
 class _Asked:

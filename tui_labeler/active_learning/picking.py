@@ -1,12 +1,24 @@
 """From a utility per row to the rows worth asking."""
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Picks: TypeAlias = tuple[NDArray[np.intp], NDArray[np.floating[Any]]]
 """Row numbers, best first, and the score of each: the higher, the more is learned from it."""
+
+Strategy = TypeVar("Strategy", bound=Callable[..., Any])
+
+
+def by_probabilities(strategy: Strategy) -> Strategy:
+    """Mark a strategy that asks for the rows' probabilities and how many they are, nothing else.
+
+    It is given a matrix without values: a copy of the pool's rows is dear.
+    """
+    strategy.by_probabilities = True  # type: ignore[attr-defined]
+    return strategy
 
 
 def best(utility: NDArray[np.floating[Any]], n: int) -> Picks:

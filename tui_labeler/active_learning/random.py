@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from tui_labeler.active_learning.picking import Picks, best
+from tui_labeler.active_learning.picking import Picks, best, by_probabilities
 
 
+@by_probabilities
 def random(
     classifier: Any,
     X_pool: Any,

@@ -65,7 +65,7 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     asked: list[int] = []
     drawn: set[int] = set()
     ranking = _cold(task, plan, rng)
-    model = None
+    model, asks = None, plan.strategy != RANDOM
     strategy = resolve(STRATEGIES, plan.strategy, "query strategy")
     watch = _Watch(order)
     for place, size in enumerate(plan.batches):
@@ -76,11 +76,15 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
             model = make(plan.estimator, plan.parameters, plan.seed, task.data, model)
             learner = learn(model, strategy, task.data.X[rows], task.y[rows])
         point = measure(learner, task, rows)
-        yield point if learner is None else replace(point, met=watch(learner, task.data.X))
+        yield (
+            point
+            if learner is None
+            else replace(point, met=watch(learner, task.data.X, plan.strategy != RANDOM))
+        )
         following = plan.batches[place + 1 : place + 2]
         if len(asked) == len(order) or not following:
             return
-        if learner is not None and plan.strategy != RANDOM:
+        if learner is not None and asks:
             free = np.setdiff1d(order, rows)
             wanted = Wanted(n=following[0], batch=following[0], rng=rng)
             ranking = [row for row, _ in rank(learner, task.data.X, free, wanted)]
@@ -94,9 +98,11 @@ class _Watch:
         self._before: NDArray[np.intp] | None = None
         self._kappas: list[float] = []
 
-    def __call__(self, learner: Any, X: Any) -> tuple[str, ...]:
-        """The names of those that say stop now."""
-        now = learner.predict_proba(X)[self._rows]
+    def __call__(self, learner: Any, X: Any, whole: bool) -> tuple[str, ...]:
+        """The names of those that say stop now. `whole`: all of `X` is scored, as a strategy will
+        ask for it."""
+        rows = self._rows
+        now = learner.predict_proba(X)[rows] if whole else learner.predict_proba(X[rows])
         found = on_stop_set(now, self._before, self._kappas)
         predicted = now.argmax(axis=1)
         if self._before is not None:

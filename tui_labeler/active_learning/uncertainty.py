@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import entr
 
-from tui_labeler.active_learning.picking import Picks, best
+from tui_labeler.active_learning.picking import Picks, best, by_probabilities
 from tui_labeler.estimators.classifier import Classifier
 
 
+@by_probabilities
 def margin(classifier: Classifier, X_pool: Any, n_instances: int = 1, **_: Any) -> Picks:
     """Smallest lead of the first class over the second. Score: 1 - lead."""
     probabilities = classifier.predict_proba(X_pool)
@@ -22,11 +23,13 @@ def margin(classifier: Classifier, X_pool: Any, n_instances: int = 1, **_: Any) 
     return rows, 1 + behind
 
 
+@by_probabilities
 def least_confident(classifier: Classifier, X_pool: Any, n_instances: int = 1, **_: Any) -> Picks:
     """Smallest probability of the most probable class. Score: 1 - that."""
     return best(1 - classifier.predict_proba(X_pool).max(axis=1), n_instances)
 
 
+@by_probabilities
 def entropy(classifier: Classifier, X_pool: Any, n_instances: int = 1, **_: Any) -> Picks:
     """Largest entropy of the class probabilities. Score: the entropy in nats."""
     probabilities = classifier.predict_proba(X_pool)
