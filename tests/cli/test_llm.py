@@ -195,6 +195,45 @@ def test_the_key_is_in_no_file(
             assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
 
 
+SPY = """
+import os
+from pathlib import Path
+from tui_labeler import labeling_function
+
+@labeling_function()
+def spy(x):
+    Path(__file__).with_name("seen.txt").write_text(repr(dict(os.environ)))
+    return "good"
+"""
+
+
+@pytest.mark.fault("F096")
+def test_a_key_of_any_name_reaches_nobody_else(
+    cli: Callable[..., Any],
+    project: Path,
+    server: LLMServer,
+    own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Labeling functions, the children's log, the store, exports, the report."""
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setenv("HOUSE_PASSWORD", KEY)
+    (project / "labeling_functions.py").write_text(SPY)
+    toml = project / "project.toml"
+    settings = toml.read_text().replace("[llm]\n", '[llm]\napi_key_env = "HOUSE_PASSWORD"\n')
+    toml.write_text(settings + '\n[weak_supervision]\nfunctions = "labeling_functions.py"\n')
+    server.fault = lambda text, n: "401" if server.paid >= 20 else "ok"
+    ran = cli("llm", project, "--yes", "--trust", "--json")
+    assert (ran.code, ran.json["stopped"]) == (4, "auth")
+    assert server.keys == {f"Bearer {KEY}"}
+    assert cli("functions", project, "--trust").code == 0
+    assert "HOME" in (project / "seen.txt").read_text()
+    assert cli("export", project, "-o", project / "out.csv").code == 0
+    for folder in (project, own_home):
+        for path in folder.rglob("*"):
+            assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
+
+
 def test_labels_made_elsewhere_are_checked(cli: Callable[..., Any], folder: Path) -> None:
     rows = review_rows(60)
     flipped = {"good": "bad", "bad": "good"}

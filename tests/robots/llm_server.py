@@ -68,6 +68,8 @@ class LLMServer:
         self.batch_ends = batch_ends
         self.idempotent = idempotent
         self._billed: dict[str, str] = {}
+        self.keys: set[str] = set()
+        """The authorizations that came."""
         self.conflicts = 0
         """Two different requests under one idempotency key."""
         self.batches: dict[str, Batch] = {}
@@ -214,6 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(data)
         if self.path.endswith("/batches"):
             return self._make_batch(body)
+        robot.keys.add(self.headers.get("Authorization", ""))
         asked = robot.begin(body, self.headers.get("Idempotency-Key", ""))
         try:
             if robot.delay:

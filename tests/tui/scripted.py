@@ -197,6 +197,8 @@ class ScriptedLearning:
 class ScriptedSession:
     """A session whose jobs and reports are given."""
 
+    secrets = frozenset[str]()
+
     def __init__(self, *views: LabelView) -> None:
         self.labelling = ScriptedLabelling(views or [view(n) for n in range(1, 6)])
         self.jobs: deque[Job] = deque()

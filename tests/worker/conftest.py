@@ -23,8 +23,12 @@ def processes(log: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Harness]:
     """A ProcessRunner whose children can import these tests."""
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.setenv("HOUSE_PASSWORD", "sk-other")
+    environment, secrets = dict(os.environ), {"HOUSE_PASSWORD"}
     harness = Harness(
-        lambda notify: ProcessRunner(log=log, notify=notify, environment=dict(os.environ))
+        lambda notify: ProcessRunner(
+            log=log, notify=notify, environment=environment, secrets=secrets
+        )
     )
     yield harness
     harness.runner.close()

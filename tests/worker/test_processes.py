@@ -241,10 +241,11 @@ def test_a_long_log_is_set_aside(
     assert log.read_text() == ""
 
 
-@pytest.mark.parametrize(("kind", "key"), [("learner", None), ("llm", "sk-secret")])
-def test_only_the_llm_child_has_keys(processes: Harness, kind: str, key: str | None) -> None:
+@pytest.mark.parametrize("kind", ["learner", "functions", "checks", "simulation-0", "llm"])
+def test_only_the_llm_child_has_keys(processes: Harness, kind: str) -> None:
     environment = processes.result(job("report_all", kind=kind))["environment"]
-    assert environment.get("OPENAI_API_KEY") == key
+    named = [environment.get(name) for name in ("OPENAI_API_KEY", "HOUSE_PASSWORD")]
+    assert named == (["sk-secret", "sk-other"] if kind == "llm" else [None, None])
     assert environment["OMP_NUM_THREADS"] == environment["OPENBLAS_NUM_THREADS"] == "1"
 
 

@@ -138,7 +138,7 @@ def run_functions(session: "Session") -> None:
 
     part, changed = session.functions, threading.Event()
     part.reload()
-    runner = ProcessRunner(log=session.worker_log, notify=changed.set)
+    runner = ProcessRunner(log=session.worker_log, notify=changed.set, secrets=session.secrets)
     try:
         while part.busy:
             job = part.next_job()

@@ -27,7 +27,12 @@ def ask(folder: str) -> int:
 
     waits = sys.stdin.isatty()
     with Session.open(Path(folder)) as session:
-        runner: Runner = ProcessRunner(log=session.worker_log) if waits else InProcessRunner()
+        secrets = session.secrets
+        runner: Runner = (
+            ProcessRunner(log=session.worker_log, secrets=secrets)
+            if waits
+            else InProcessRunner(secrets=secrets)
+        )
         talk = LineByLine(session, runner, show=show, say=say)
         talk.greet()
         try:

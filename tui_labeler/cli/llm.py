@@ -197,7 +197,9 @@ class _Running:
 
         self._session = session
         self._changed = threading.Event()
-        self._runner: Runner = ProcessRunner(log=session.worker_log, notify=self._changed.set)
+        self._runner: Runner = ProcessRunner(
+            log=session.worker_log, notify=self._changed.set, secrets=session.secrets
+        )
         self._said = 0
         self._what = ""
 

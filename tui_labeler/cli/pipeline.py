@@ -38,7 +38,7 @@ def pipeline(
     the same command goes on where it stopped.
     """
     if oracle is not None:
-        outcome = _with_oracle(Path(folder), Path(oracle), budget, test_share)
+        outcome = with_oracle(Path(folder), Path(oracle), budget, test_share)
     else:
         outcome = _with_person(Path(folder), budget)
     if as_json:
@@ -47,7 +47,8 @@ def pipeline(
         _show(outcome)
 
 
-def _with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: float) -> Outcome:
+def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: float) -> Outcome:
+    """Run all stages with the person played from the gold file `oracle`. Raises LabelerError."""
     from tui_labeler.project import open_pool, open_project
     from tui_labeler.session.gold import read_gold
     from tui_labeler.session.held_out import open_session, split
@@ -161,7 +162,9 @@ class _Workshop:
         from tui_labeler.worker.processes import ProcessRunner
 
         self._changed = threading.Event()
-        self._runner = ProcessRunner(log=session.worker_log, notify=self._changed.set)
+        self._runner = ProcessRunner(
+            log=session.worker_log, notify=self._changed.set, secrets=session.secrets
+        )
 
     def __enter__(self) -> _Workshop:
         return self

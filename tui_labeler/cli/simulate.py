@@ -99,7 +99,7 @@ def _run(simulation: Simulation) -> None:
 
     changed = Event()
     kinds = [f"simulation-{core}" for core in range(len(os.sched_getaffinity(0)))]
-    runner = ProcessRunner(log=simulation.log, notify=changed.set)
+    runner = ProcessRunner(log=simulation.log, notify=changed.set, secrets=simulation.secrets)
     try:
         for jobs in ([simulation.prepare_job(kinds[0])], simulation.jobs(kinds)):
             for job in jobs:

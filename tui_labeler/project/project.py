@@ -37,6 +37,11 @@ class Project:
         return tuple(label.name for label in self.config.labels)
 
     @property
+    def secrets(self) -> frozenset[str]:
+        """The names of the environment variables that hold API keys."""
+        return frozenset(section.api_key_env for section in self.config.llm)
+
+    @property
     def data_file(self) -> Path:
         """Relative names are looked up in the folder."""
         return self.folder / self.config.data.file

@@ -232,6 +232,11 @@ class Session:
         """Whether labels were ever checked for errors."""
         return "checks" in vars(self) or (self.learning.cache / CHECKS_FOLDER).exists()
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Variables of the environment that only the LLM's child may see."""
+        return self.project.secrets
+
     def votes(self, item: str) -> dict[str, int] | None:
         """Label -> how many functions vote for it; None before anything voted."""
         return self.functions.votes(item) if "functions" in vars(self) else None

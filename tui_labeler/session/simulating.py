@@ -83,6 +83,7 @@ class Simulation:
                 hint=f"{len(rows):,} items have one; --test-share is {request.test_share:g}.",
             )
         self.training, self.held_out = len(train), len(test)
+        self.secrets = project.secrets
         cache = cache_folder(project.folder)
         self.log = cache / "worker.log"
         self._data = {

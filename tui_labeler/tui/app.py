@@ -192,7 +192,7 @@ def run_app(
     path = log or state_folder() / "worker.log"
     app = LabelerApp(
         session,
-        lambda notify: ProcessRunner(log=path, notify=notify),
+        lambda notify: ProcessRunner(log=path, notify=notify, secrets=session.secrets),
         preferences,
         keymap=keymap,
         first=first,

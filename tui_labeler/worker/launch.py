@@ -8,19 +8,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import tui_labeler
 from tui_labeler.worker.runner import GRACE
+from tui_labeler.worker.secrets import LLM, environment_for
 
-LLM = "llm"
-"""The only kind of child whose environment holds API keys; and the only one that outlives the
-program for a while, because what it has asked is paid."""
 LINGER = 40.0
-"""Seconds that an llm child has, after its parent has let it go, to write down its last answers."""
+"""Seconds that an llm child outlives its parent at most: what it has asked is paid, and it writes
+the last answers down."""
 LOG_LIMIT = 5_000_000
 """Bytes; a log that is longer when a child starts is set aside as `<name>.old`."""
 
@@ -65,8 +64,13 @@ class Child:
         return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def start(kind: str, log: Path, environment: Mapping[str, str]) -> Child:
-    """Start a child for jobs of `kind`; what it prints is appended to `log`. Raises OSError."""
+def start(
+    kind: str, log: Path, environment: Mapping[str, str], secrets: Collection[str] = ()
+) -> Child:
+    """Start a child for jobs of `kind`; what it prints is appended to `log`. Raises OSError.
+
+    `secrets`: variables of `environment` that only the llm child gets.
+    """
     with ExitStack() as for_child, ExitStack() as kept:
         log_fd = _open_log(log)
         for_child.callback(os.close, log_fd)
@@ -85,7 +89,8 @@ def start(kind: str, log: Path, environment: Mapping[str, str]) -> Child:
             stdout=log_fd,
             stderr=log_fd,
             start_new_session=True,
-            env=_environment(kind, environment),
+            # One thread for linear algebra: the person's keys need the other cores.
+            env=environment_for(kind, environment, secrets) | _ONE_THREAD,
         )
         kept.pop_all()
         os.set_blocking(jobs_write, False)
@@ -103,13 +108,3 @@ def _open_log(log: Path) -> int:
         if log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_name(log.name + ".old"))
     return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-
-
-def _environment(kind: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """One thread for linear algebra: the person's keys need the other cores."""
-    kept = {
-        name: value
-        for name, value in environment.items()
-        if kind == LLM or not name.endswith("_API_KEY")
-    }
-    return kept | _ONE_THREAD

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -19,7 +19,7 @@ class ProcessRunner:
     Its methods are called from one thread.
     `notify` is called in another thread whenever `poll` or `running` may have something new to
     say: it must neither block nor raise. `log` takes what the children print; `environment` is
-    theirs, this process's own by default.
+    theirs, this process's own by default; `secrets` names what in it only the llm child gets.
     """
 
     def __init__(
@@ -28,10 +28,12 @@ class ProcessRunner:
         log: Path,
         notify: Callable[[], None] = lambda: None,
         environment: Mapping[str, str] | None = None,
+        secrets: Collection[str] = (),
     ) -> None:
         self._log = log
         self._notify = notify
         self._environment = os.environ if environment is None else environment
+        self._secrets = secrets
         self._supervisors: dict[str, Supervisor] = {}
         self._reports: deque[Report] = deque()
         self._closed = False
@@ -41,7 +43,7 @@ class ProcessRunner:
         if self._closed:
             return
         if job.kind not in self._supervisors:
-            start = partial(launch.start, job.kind, self._log, self._environment)
+            start = partial(launch.start, job.kind, self._log, self._environment, self._secrets)
             self._supervisors[job.kind] = Supervisor(
                 job.kind, start, self._reports.append, self._notify
             )

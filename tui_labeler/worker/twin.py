@@ -1,20 +1,24 @@
 """A runner without processes, for tests and for commands that wait for their jobs anyway."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from tui_labeler.jobs import Job, Outcome, Report
 from tui_labeler.worker import execution, messages
 from tui_labeler.worker.frames import Decoder, encode
+from tui_labeler.worker.secrets import hidden
 
 
 class InProcessRunner:
     """A `Runner` whose `submit` returns when the job has ended.
 
-    Jobs and outcomes go through the same JSON as on a pipe. Time limits are not kept.
+    Jobs and outcomes go through the same JSON as on a pipe. Time limits are not kept. `secrets`:
+    variables of the environment that only jobs of the LLM see.
     """
 
-    def __init__(self, *, notify: Callable[[], None] = lambda: None) -> None:
-        self._notify = notify
+    def __init__(
+        self, *, notify: Callable[[], None] = lambda: None, secrets: Collection[str] = ()
+    ) -> None:
+        self._notify, self._secrets = notify, secrets
         self._reports: list[Report] = []
         self._closed = False
 
@@ -28,7 +32,8 @@ class InProcessRunner:
             (received,) = Decoder().feed(encode(messages.from_outcome(outcome)))
             self._reports.append(Report(job, messages.to_outcome(received)))
 
-        execution.run(messages.to_job(message), send)
+        with hidden(job.kind, self._secrets):
+            execution.run(messages.to_job(message), send)
         self._notify()
 
     def poll(self) -> list[Report]:
