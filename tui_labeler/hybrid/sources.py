@@ -21,7 +21,7 @@ RULES, MODEL, FINAL, GIVEN = "rules", "model", "final model", "given"
 LEAST, MOST = 0.65, 0.95
 """What the least and the most confident label of a source count. Claimed confidences are seldom
 probabilities, so only their order is believed; the weight of the source scales them all."""
-FOLDS = 5
+FOLDS = 3
 TERMS = ("words", "characters")
 
 

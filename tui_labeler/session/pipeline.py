@@ -28,7 +28,7 @@ SAMPLE_SHARE = 0.3
 """Of the budget, for the uniform sample."""
 CLEAN_SHARE = 0.2
 """Of the budget, for suspected errors, where labels came with the data."""
-ROUNDS = 8
+ROUNDS = 5
 """After so many parts of the budget everything is resolved anew."""
 DEFAULT_SHARE = 0.05
 """Of the pool: the budget where nobody names one."""
@@ -59,6 +59,7 @@ class Pipeline:
         self.session = session
         self.workshop = workshop
         self.oracle = oracle
+        self._allowed = session.resolved.sources
         pool = len(session.pool) - session.pool.copies
         self.budget = round(DEFAULT_SHARE * pool) if budget is None else budget
 
@@ -66,6 +67,7 @@ class Pipeline:
 
     def weak(self) -> Stage:
         """Labeling functions and rules vote."""
+        self._hear("rules", "model")
         functions = self.session.functions
         skipped = functions.code.question()
         if not skipped and functions.busy:
@@ -76,6 +78,7 @@ class Pipeline:
 
     def llm(self) -> Stage:
         """The LLM labels what nobody is sure of; a uniform sample is answered to judge it by."""
+        self._hear("rules", "llm", "model")
         reason = self._why_no_llm()
         if not reason:
             self._ask_llm()
@@ -87,6 +90,7 @@ class Pipeline:
 
     def active_learning(self) -> Stage:
         """The person is asked what the machines together are least sure of."""
+        self._hear(*self._allowed)
         if self.oracle is None:
             return self._stage("active_learning", "")
         self._answer_sample("active_learning")
@@ -101,7 +105,7 @@ class Pipeline:
 
     def clean(self) -> Stage:
         """Labels that came with the data are checked; the suspects are answered, worst first."""
-        if not given_labels(self.session):
+        if not self._given():
             return self._stage("clean", "no labels came with the data")
         if self.oracle is not None and (left := self.budget - self.spent()) > 0:
             self._answer_suspects(left)
@@ -129,7 +133,10 @@ class Pipeline:
         return max(0, self.budget - self.session.state.by_label.total())
 
     def _reserved(self) -> int:
-        return round(CLEAN_SHARE * self.budget) if given_labels(self.session) else 0
+        return round(CLEAN_SHARE * self.budget) if self._given() else 0
+
+    def _given(self) -> bool:
+        return "given" in self._allowed and bool(given_labels(self.session))
 
     def _answer_sample(self, stage: StageName) -> None:
         """The beginning of the random order, up to its share of the budget."""
@@ -229,6 +236,10 @@ class Pipeline:
         self.workshop.finish(session.llm)
 
     # --- what came of it -----------------------------------------------------------------------
+
+    def _hear(self, *sources: str) -> None:
+        """From here on these have a say, as far as project.toml allows it."""
+        self.session.resolved.sources = frozenset(sources) & self._allowed
 
     def _resolve(self) -> None:
         self.session.resolved.want()

@@ -52,6 +52,8 @@ class Resolution:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.sources = frozenset(session.project.config.resolution.sources)
+        """Who has a say beside the person."""
         self.message = ""
         self.result: Mapping[str, Any] | None = None
         self._wanted = False
@@ -75,7 +77,7 @@ class Resolution:
     @property
     def others(self) -> bool:
         """Whether anybody but the person and the model says anything."""
-        return bool(self.session.functions.vote_files or self._opinions())
+        return bool(self._votes() or self._opinions())
 
     @property
     def fresh(self) -> bool:
@@ -124,6 +126,7 @@ class Resolution:
             list(functions.vote_files),
             functions.label_model,
             config.resolution.model_dump(),
+            sorted(self.sources),
             [config.model.estimator, list(config.model.features), dict(config.model.parameters)],
             config.project.seed,
         ]
@@ -148,7 +151,7 @@ class Resolution:
             "rejected": sorted(
                 at for at, answer in answers if at is not None and answer.kind == "reject"
             ),
-            "votes": list(session.functions.vote_files) if self._allows("rules") else [],
+            "votes": self._votes(),
             "label_model": session.functions.label_model,
             "opinions": self._opinions(),
             "model": self._allows("model"),
@@ -160,7 +163,10 @@ class Resolution:
         }
 
     def _allows(self, source: str) -> bool:
-        return source in self.session.project.config.resolution.sources
+        return source in self.sources
+
+    def _votes(self) -> list[str]:
+        return list(self.session.functions.vote_files) if self._allows("rules") else []
 
     def _opinions(self) -> dict[str, list[list[Any]]]:
         """Name -> [row, place of the label, confidence]; the newest of each LLM, and the given."""
