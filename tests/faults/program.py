@@ -31,9 +31,9 @@ def started(
 
 def labelled(screen: str) -> int:
     """The number the top bar shows."""
-    found = re.search(r"(\d+)/\d+", screen)
+    found = re.search(r"([\d,]+)/[\d,]+", screen)
     assert found is not None, screen
-    return int(found[1])
+    return int(found[1].replace(",", ""))
 
 
 def alive(home: Path) -> list[int]:
