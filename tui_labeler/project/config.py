@@ -121,7 +121,7 @@ class ActiveLearningSection(Section):
 
     strategy: Name = "margin"
     batch_size: Count = 10
-    cold_start: Name = "random"
+    cold_start: Name = "diverse"
     random_share: AutoOrShare = "auto"
     blind_share: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Items on which suggestions are hidden until the answer, so that agreement means something."""
