@@ -17,6 +17,8 @@ A message says what happened, where, and (the hint) what to do next.
 from enum import IntEnum
 from pathlib import Path
 
+from tui_labeler.text import one_line
+
 
 class ExitCode(IntEnum):
     """The codes scripts rely on. A signal n ends the program with 128 + n."""
@@ -54,7 +56,8 @@ class LabelerError(Exception):
         """`project.toml, line 4: no such column.` and the hint, indented, below."""
         where = ""
         if self.file is not None:
-            where = self.file + (f", line {self.line}" if self.line is not None else "") + ": "
+            line = f", line {self.line}" if self.line is not None else ""
+            where = f"{one_line(self.file)}{line}: "
         hint = "".join(f"\n  {line}" for line in self.hint.splitlines())
         return f"{where}{self.message}{hint}"
 

@@ -9,7 +9,6 @@ import signal
 import sys
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -60,7 +59,7 @@ class Commands(click.Group):
         named = NAME.fullmatch(word) is not None and word in self.commands
         if named or word.startswith("-"):
             return super().resolve_command(ctx, args)
-        if Path(word).exists() or os.sep in word:
+        if os.path.exists(word) or os.sep in word:
             return "open", with_example(start.open_folder), args
         close = nearest(word, self.commands)
         raise UsageError(

@@ -1,5 +1,6 @@
 """A project folder, opened: what the person wrote down, frozen."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,9 +97,9 @@ def open_project(folder: Path) -> Project:
     Raises UsageError where there is no project, ConfigError for what is wrong in it.
     """
     file = folder / PROJECT_FILE
+    if not os.path.isfile(file):
+        raise _no_project(folder)
     try:
-        if not file.is_file():
-            raise _no_project(folder)
         content = file.read_bytes()
     except OSError as error:
         raise LabelerError(f"this cannot be read: {error.strerror}.", file=file) from error
@@ -108,16 +109,16 @@ def open_project(folder: Path) -> Project:
 
 def _no_project(folder: Path) -> UsageError:
     hint = "Start one: tui-labeler init " + _suggested(folder)
-    if folder.is_dir():
+    if os.path.isdir(folder):
         return UsageError(f"there is no {PROJECT_FILE} in this folder.", hint=hint, file=folder)
-    if folder.exists():
+    if os.path.exists(folder):
         return UsageError("this is a file, not a project folder.", hint=hint, file=folder)
     return UsageError("there is no such folder.", hint=hint, file=folder)
 
 
 def _suggested(folder: Path) -> str:
     """The arguments of `init` that make a project of this, where one can tell."""
-    if folder.is_file():
+    if os.path.isfile(folder):
         folder, tables = folder.with_suffix(""), [folder]
     else:
         tables = [file for file in _files(folder) if file.suffix.lower()[1:] in FORMATS]
