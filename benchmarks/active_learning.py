@@ -1,11 +1,11 @@
 """What active learning saves, on real data: strategies and the default against random and modAL.
 
-    python benchmarks/active_learning.py run RESULTS.jsonl [--data FOLDER] [--long] [--sets a,b]
-    python benchmarks/active_learning.py table RESULTS.jsonl
+    nice -n 19 python -m benchmarks.active_learning run benchmarks/active_learning.jsonl
+    python -m benchmarks.active_learning table benchmarks/active_learning.jsonl
 
-`run` writes one JSON line per finished run and skips what stands there already, so it can be
-stopped and started again. Every set is cut to a seeded 9,000 rows, copies of a text are taken
-once, and 30 % is held out. `--long`: the default and random to 2,000 labels with 5 seeds.
+`run` writes one JSON line per finished run, the most telling runs first, and skips what stands
+there already, so it can be stopped and started again. Every set is cut to a seeded 9,000 rows,
+copies of a text are taken once, and 30 % is held out.
 """
 
 import argparse
@@ -15,7 +15,6 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -48,6 +47,7 @@ LONG = SHORT + (50,) * 32
 MODAL = {"modAL uncertainty": uncertainty_sampling, "modAL batch": uncertainty_batch_sampling}
 DEFAULT, RANDOM, BEST = "default", "random", "best with all labels"
 PLAIN = "logistic_regression"
+WORDS, TEXT = ("words",), ("words", "characters")
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def entries() -> list[Entry]:
     found += [
         Entry("margin, diverse start", "margin", PLAIN, "diverse"),
         Entry("margin, random share", "margin", PLAIN, share=None),
-        Entry("default, diverse start", asks.strategy, model.estimator, "diverse", None),
+        Entry("default, random start", asks.strategy, model.estimator, RANDOM, None),
         Entry("default, no random share", asks.strategy, model.estimator, asks.cold_start),
     ]
     return found
@@ -139,7 +139,7 @@ def task(data: Path, name: str, features: tuple[str, ...]) -> Task:
 
 def features_of(estimator: str) -> tuple[str, ...]:
     """The default model has its own features, plain regression has words."""
-    return ("words",) if estimator == PLAIN else tuple(ModelSection().features)
+    return WORDS if estimator == PLAIN else tuple(ModelSection().features)
 
 
 def plain_modal(data: Path, name: str, strategy: Any, seed: int) -> Iterator[Point]:
@@ -147,7 +147,7 @@ def plain_modal(data: Path, name: str, strategy: Any, seed: int) -> Iterator[Poi
     texts, y, train, test, k = load(data, name)
     vectors = TfidfVectorizer().fit([texts[row] for row in train])
     X, X_test = (vectors.transform([texts[row] for row in rows]) for rows in (train, test))
-    y_train, measured = y[train], Task(task(data, name, ("words",)).data, y[train], y[test], k)
+    y_train, measured = y[train], Task(task(data, name, WORDS).data, y[train], y[test], k)
     asked = np.random.default_rng(seed).permutation(len(train))[: SHORT[0]].tolist()
     for size in (*SHORT[1:], 0):
         if len(set(y_train[asked])) < 2:
@@ -188,10 +188,8 @@ def _points(data: Path, name: str, entry: str, seed: int, batches: tuple[int, ..
     if entry in MODAL:
         return list(plain_modal(data, name, MODAL[entry], seed))
     if entry == BEST:
-        return [
-            on_all(task(data, name, features_of(estimator)), plan(Entry("", RANDOM, estimator), 0))
-            for estimator in {PLAIN, ModelSection().estimator}
-        ]
+        alone = plan(Entry("", RANDOM, PLAIN), 0)
+        return [on_all(task(data, name, seen), alone) for seen in (WORDS, TEXT)]
     found = next(each for each in entries() if each.name == entry)
     return list(replay(task(data, name, features_of(found.estimator)), plan(found, seed, batches)))
 
@@ -209,25 +207,33 @@ def plan(entry: Entry, seed: int, batches: tuple[int, ...] = SHORT) -> Plan:
     )
 
 
-def run(results: Path, data: Path, sets: list[str], only: list[str], long: bool) -> None:
-    """Run what is missing, two at a time."""
+def order(sets: list[str]) -> Iterator[tuple[str, str, int, tuple[int, ...]]]:
+    """Every run of the table, the most telling first: set, entry, seed, batches."""
+    yield from ((name, BEST, 0, SHORT) for name in sets)
+    others = [each.name for each in entries() if each.name not in (DEFAULT, RANDOM)]
+    for entries_of, seeds, batches in (
+        ((DEFAULT, RANDOM), 1, SHORT),
+        (tuple(MODAL), 3, SHORT),
+        ((DEFAULT, RANDOM), 3, SHORT),
+        ((DEFAULT, RANDOM), 5, LONG),
+        (tuple(others), 3, SHORT),
+    ):
+        for seed in range(seeds):
+            for name in sets:
+                yield from ((name, entry, seed, batches) for entry in entries_of)
+
+
+def run(results: Path, data: Path, sets: list[str], only: list[str]) -> None:
+    """Run what is missing, one after the other."""
     done = {(r["set"], r["entry"], r["seed"], r["labels"]) for r in read(results)}
-    batches = LONG if long else SHORT
-    names = [DEFAULT, RANDOM] if long else [BEST, *MODAL, *(each.name for each in entries())]
-    wanted = [
-        (name, entry, seed, batches)
-        for seed in range(5 if long else 3)
-        for name in sets
-        for entry in names
-        if (not only or entry in only)
-        and (entry != BEST or seed == 0)
-        and (name, entry, seed, sum(batches)) not in done
-    ]
-    with ProcessPoolExecutor(2) as processes, results.open("a") as file:
-        running = [processes.submit(run_one, data, *each) for each in wanted]
-        for future in as_completed(running):
-            file.write(future.result() + "\n")
-            file.flush()
+    for name, entry, seed, batches in order(sets):
+        key = (name, entry, seed, sum(batches))
+        if key in done or (only and entry not in only):
+            continue
+        done.add(key)
+        line = run_one(data, name, entry, seed, batches)
+        with results.open("a") as file:
+            file.write(line + "\n")
 
 
 def read(results: Path) -> list[dict[str, Any]]:
@@ -238,7 +244,7 @@ def read(results: Path) -> list[dict[str, Any]]:
 
 
 def table(results: Path) -> None:
-    """Labels needed for 90, 95 and 98 % of the best score, area to 400, scores at 20 and 50."""
+    """Labels needed for 90, 95 and 98 % of the best score, area to 400, scores on the way."""
     found = read(results)
     for name in dict.fromkeys(line["set"] for line in found):
         here = [line for line in found if line["set"] == name]
@@ -248,20 +254,16 @@ def table(results: Path) -> None:
             continue
         print(f"\n{name}: best with all labels {max(best):.3f}{' (macro F1)' if at == 2 else ''}\n")
         print(
-            "| entry | seeds | 90 % | 95 % | 98 % | area to 400 | at 20 | at 50 | at 200 | cpu s |"
+            "| entry | seeds | 90 % | 95 % | 98 % | area to 400 "
+            "| at 20 | at 50 | at 200 | at 400 | at 2,000 | cpu s |"
         )
-        print("|---|---|---|---|---|---|---|---|---|---|")
+        print("|" + "---|" * 12)
         for entry in dict.fromkeys(line["entry"] for line in here if line["entry"] != BEST):
             print(_row(entry, [line for line in here if line["entry"] == entry], max(best), at))
 
 
 def _row(entry: str, lines: list[dict[str, Any]], best: float, at: int) -> str:
-    most = max(line["labels"] for line in lines)
-    lines = [line for line in lines if line["labels"] == most]
-    curve = [
-        (points[0][0], fmean(point[at] for point in points))
-        for points in zip(*(line["curve"] for line in lines), strict=True)
-    ]
+    curve = _mean_curve(lines, at)
     needs = [
         next((str(n) for n, score in curve if score >= share * best), f"> {curve[-1][0]}")
         for share in (0.9, 0.95, 0.98)
@@ -270,10 +272,22 @@ def _row(entry: str, lines: list[dict[str, Any]], best: float, at: int) -> str:
     area = sum((b[0] - a[0]) * (a[1] + b[1]) / 2 for a, b in pairwise(short))
     width = short[-1][0] - short[0][0]
     at_labels = dict(curve)
-    cells = [entry, str(len(lines)), *needs, f"{area / width if width else 0:.3f}"]
-    cells += [f"{at_labels[n]:.3f}" if n in at_labels else "—" for n in (20, 50, 200)]
-    cells.append(f"{fmean(line['cpu'] for line in lines):.0f}")
+    cells = [entry, str(len({line["seed"] for line in lines})), *needs]
+    cells.append(f"{area / width if width else 0:.3f}")
+    cells += [f"{at_labels[n]:.3f}" if n in at_labels else "—" for n in (20, 50, 200, 400, 2000)]
+    cells.append(f"{fmean(line['cpu'] for line in lines if line['labels'] == sum(SHORT)):.0f}")
     return "| " + " | ".join(cells) + " |"
+
+
+def _mean_curve(lines: list[dict[str, Any]], at: int) -> list[tuple[int, float]]:
+    """The mean at every number of labels over the seeds that went so far; of each seed the longest
+    run counts."""
+    longest = {line["seed"]: line for line in sorted(lines, key=lambda line: line["labels"])}
+    found: dict[int, list[float]] = {}
+    for line in longest.values():
+        for point in line["curve"]:
+            found.setdefault(point[0], []).append(point[at])
+    return [(labels, fmean(scores)) for labels, scores in sorted(found.items())]
 
 
 def main() -> None:
@@ -287,13 +301,12 @@ def main() -> None:
     )
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--only", default="", help="entries, with ;")
-    parser.add_argument("--long", action="store_true")
     asked = parser.parse_args()
     if asked.act == "table":
         table(asked.results)
     else:
         only = [name for name in asked.only.split(";") if name]
-        run(asked.results, asked.data, asked.sets.split(","), only, asked.long)
+        run(asked.results, asked.data, asked.sets.split(","), only)
 
 
 if __name__ == "__main__":
