@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 from tui_labeler.errors import ExitCode
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
+from tui_labeler.text import one_line, printable
 from tui_labeler.tui.crash import write_crash_log
 from tui_labeler.tui.glyphs import glyphs
 from tui_labeler.tui.keys import APP_KEYS, live_keys
@@ -178,13 +179,13 @@ def run_to_the_end(app: TerminalApp[Any], close: Callable[[], str] = str) -> int
         return ExitCode.FAILED
     code = app.return_code or ExitCode.OK
     if last_words and code != 128 + signal.SIGHUP:
-        print(last_words)
+        print(printable(last_words))
     return code
 
 
 def _tell_crash(error: BaseException) -> None:
     path = write_crash_log(error, state_folder())
-    where = f" Details: {path}" if path else ""
+    where = f" Details: {one_line(str(path))}" if path else ""
     print(
         f"tui-labeler stopped because of a mistake of its own.{where}\n"
         "Every answer up to the last one shown as saved is safe; the same command goes on.",
