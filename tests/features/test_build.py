@@ -1,7 +1,7 @@
 """Features are cached by content, and built again when the cache is damaged."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,8 @@ class Texts:
 
     texts: Sequence[str] = field(default_factory=lambda: ["good film", "bad film", ""])
     fingerprint: str = "f1"
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def built(pool: Texts, names: Sequence[str], cache: Path) -> tuple[Features, list[Progress]]:

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 
 from tui_labeler.errors import JobError
 from tui_labeler.features.material import Material
-from tui_labeler.features.registry import FEATURES
+from tui_labeler.features.registry import FEATURES, FROM_COLUMNS
 from tui_labeler.features.tfidf import Columns, Matrix
 from tui_labeler.jobs import Progress
 from tui_labeler.project.strings import Strings, StringsWriter, map_file, map_strings
@@ -38,7 +38,15 @@ class Source(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Differs when the texts differ."""
+        """Differs when the texts, or the cells beside them, differ."""
+
+    @property
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """The cells beside the texts."""
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """ "number" or "text" for each of `columns`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,9 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
 
     Raises `UnknownName` for a name that is not in `FEATURES`.
     """
-    folder = cache / f"features-{_key(pool.fingerprint, names)}"
+    beside = any(name in FROM_COLUMNS for name in names)
+    columns, kinds = (pool.columns, pool.kinds) if beside else ({}, {})
+    folder = cache / f"features-{_key(pool.fingerprint, names, kinds)}"
     try:
         return load(folder)
     except JobError:
@@ -67,7 +77,9 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
     texts = pool.texts
     blocks: dict[str, Columns] = {}
     for position, name in enumerate(names):
-        reading = resolve(FEATURES, name, "kind of feature")(Material(texts, blocks))
+        reading = resolve(FEATURES, name, "kind of feature")(
+            Material(texts, blocks, columns, kinds)
+        )
         while name not in blocks:
             try:
                 read = position * len(texts) + next(reading)
@@ -79,8 +91,8 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
     return load(folder)
 
 
-def _key(fingerprint: str, names: Sequence[str]) -> str:
-    content = json.dumps([VERSION, fingerprint, *names])
+def _key(fingerprint: str, names: Sequence[str], kinds: Mapping[str, str]) -> str:
+    content = json.dumps([VERSION, fingerprint, *names, *sorted(kinds.items())])
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

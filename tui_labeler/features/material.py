@@ -1,7 +1,7 @@
 """What the columns of a kind of feature are made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui_labeler.features.tfidf import Columns
 
@@ -16,6 +16,10 @@ class Material:
     texts: Sequence[str]
     blocks: Mapping[str, Columns]
     """The kinds of features that stand before this one, by name."""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The cells beside the texts, one per row."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """"number" or "text" for each of `columns`."""
 
     @property
     def large(self) -> bool:

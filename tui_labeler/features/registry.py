@@ -8,4 +8,9 @@ FEATURES = {
     "words": "tui_labeler.features.kinds:of_words",
     "characters": "tui_labeler.features.kinds:of_characters",
     "latent": "tui_labeler.features.kinds:of_latent",
+    "numeric": "tui_labeler.features.columns:numeric",
+    "categorical": "tui_labeler.features.columns:categorical",
+    "embeddings": "tui_labeler.features.columns:embeddings",
 }
+FROM_COLUMNS = ("numeric", "categorical", "embeddings")
+"""Those that look at what stands beside the texts."""
