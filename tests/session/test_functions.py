@@ -101,7 +101,7 @@ def test_a_model_of_the_weak_labels_is_judged_on_the_persons(tmp_path: Path) -> 
             session.voted_items.label(item, gold[item])
         work(session)
         assert functions.view().end_model is None
-        functions.end_model.judge()
+        functions.end_model.ask()
         work(session)
         judged = functions.view().end_model
         assert judged is not None and judged.accuracy.n == 40
@@ -115,4 +115,4 @@ def test_a_model_of_the_weak_labels_is_judged_on_the_persons(tmp_path: Path) -> 
 
 def test_before_any_vote_no_model_is_judged(tmp_path: Path) -> None:
     with Session.open(project_with(tmp_path / "p")) as session, pytest.raises(UsageError):
-        session.functions.end_model.judge()
+        session.functions.end_model.ask()

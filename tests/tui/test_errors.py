@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -13,7 +14,10 @@ from tests.session.play import work
 from tests.tui.scripted import ScriptedRunner
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.session import Session
+from tui_labeler.session.audit import AuditView, DataIssue
 from tui_labeler.tui.app import LabelerApp
+from tui_labeler.tui.screens.audit import audit_paragraphs
+from tui_labeler.worker.processes import ProcessRunner
 from tui_labeler.worker.twin import InProcessRunner
 
 ROWS = review_rows(150)
@@ -135,3 +139,40 @@ async def test_without_labels_it_says_so(tmp_path: Path) -> None:
             await pilot.press("a")
             await pilot.pause()
             assert session.state.last_event == 0
+
+
+async def test_the_whole_data_set_is_looked_over(session: Session, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    app = LabelerApp(session, lambda notify: ProcessRunner(log=log, notify=notify), first="errors")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("D")
+        await pilot.pause()
+        assert "looking over the data" in screen_text(app)
+        deadline = monotonic() + 20
+        while "near-copies" not in (shown := screen_text(app)):
+            assert monotonic() < deadline, shown
+            await pilot.pause(0.05)
+        assert "t2 of t1" in shown or "t1 of t2" in shown
+        assert not stray_controls(emitted(app)) and not styles_equal_fg_bg(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "near-copies" not in screen_text(app)
+    app.close()
+
+
+def test_what_the_audit_found_kind_by_kind() -> None:
+    issues = (
+        DataIssue("outlier", "a\x1b", 0.01, None, "odd [b]text"),
+        DataIssue("class_imbalance", None, 0.05, "rare"),
+        DataIssue("order", None, 0.2, None),
+        *(DataIssue("weak_group", f"w{n}", 0.3, None, "hard") for n in range(60)),
+    )
+    text = "\n".join(line.plain for line in audit_paragraphs(AuditView(issues, "", True)))
+    for part in ("1  outliers", "0.01 a", "odd [b]text", "0.05 rare", "60  weak groups"):
+        assert part in text
+    assert "\x1b" not in text and "… and 10 more" in text and "pip install" not in text
+    nothing = "\n".join(line.plain for line in audit_paragraphs(AuditView((), "", False)))
+    assert "nothing to report" in nothing and "tui-labeler[audit]" in nothing
+    (wait,) = audit_paragraphs(AuditView(None, "no words", False))
+    assert wait.plain == "no words"

@@ -6,6 +6,7 @@ from time import monotonic
 
 from tests.robots.controls import stray_controls
 from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
+from tests.robots.projects import review_rows
 from tests.weak_supervision.projects import GOOD, HEAD, project_with
 from tui_labeler.session import Session
 from tui_labeler.tui.app import LabelerApp
@@ -94,4 +95,60 @@ async def test_a_screen_with_nothing_on_it_says_what_to_do(tmp_path: Path) -> No
         await pilot.pause()
         assert "0 functions" in screen_text(app)
         await pilot.press("enter", "c", "escape", "m", "q", "s")
+    app.close()
+
+
+async def test_the_table_and_a_list_are_filtered(tmp_path: Path) -> None:
+    session = Session.open(project_with(tmp_path / "reviews"))
+    session.functions.trust()
+    app = app_of(session, tmp_path / "log")
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def pause() -> None:
+            await pilot.pause(0.05)
+
+        await until(pause, app, "● lf_dull")
+        await pilot.press("slash", *"BAD", "enter")
+        await pause()
+        shown = screen_text(app)
+        assert "● lf_dull" in shown and "● lf_lovely" not in shown, "by its label"
+        await pilot.press("enter")
+        await until(pause, app, "lf_dull · items")
+        word = session.voted_items.items("fires", "lf_dull")[0].text.split()[-1]
+        await pilot.press("slash", *word, "enter")
+        shown = await until(pause, app, f"/{word}")
+        items = session.voted_items.items("fires", "lf_dull", words=word)
+        assert items and all(word in one.text for one in items)
+        assert shown.count("dull") <= 2 + 2 * len(items)
+        await pilot.press("escape")
+        await until(pause, app, "● lf_lovely")
+    app.close()
+
+
+async def test_an_end_model_is_judged_and_shown(tmp_path: Path) -> None:
+    session = Session.open(project_with(tmp_path / "reviews"))
+    session.functions.trust()
+    gold = {row[0]: row[2] for row in review_rows(120)}
+    for item in session.pool.ids[:30]:
+        session.voted_items.label(item, gold[item])
+    app = app_of(session, tmp_path / "log")
+    async with app.run_test(size=(80, 24)) as pilot:
+
+        async def pause() -> None:
+            await pilot.pause(0.05)
+
+        await until(pause, app, "● lf_dull")
+        assert " end " not in screen_text(app)
+        await pilot.press("t")
+        await until(pause, app, " end ")
+    app.close()
+
+
+async def test_without_a_terminal_the_editor_is_a_sentence(tmp_path: Path) -> None:
+    session = Session.open(project_with(tmp_path / "reviews"))
+    app = app_of(session, tmp_path / "log")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        assert "could not be started" in screen_text(app)
     app.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -85,25 +84,19 @@ def audit(folder: str, as_json: bool) -> None:
     from tui_labeler.session import Session
 
     with Session.open(Path(folder), read_only=True) as session:
-        ids = session.pool.ids
-        issues = [
-            {
-                "kind": one["kind"],
-                "id": None if one["row"] is None else ids[one["row"]],
-                "score": one["score"],
-                "with": ids[one["with"]] if isinstance(one["with"], int) else one["with"],
-            }
-            for one in finish(session.checks.audit())["issues"]
-        ]
+        looked = session.checks.audit
+        looked.take_in(finish(looked.job()))
+        view = looked.view()
+    issues = view.issues or ()
     if as_json:
-        write_json({"issues": issues})
+        write_json({"issues": [one.as_json() for one in issues]})
         return
-    kinds = Counter(one["kind"] for one in issues)
+    kinds = Counter(one.kind for one in issues)
     show(", ".join(f"{count:,} {kind}" for kind, count in kinds.items()) or "nothing to report")
     for one in issues[:SHOWN]:
-        partner = "" if one["with"] is None else f"  with {one_line(one['with'], 30)}"
-        show(f"  {one['score']:.2f}  {one['kind']}  {one_line(one['id'] or '', 30)}{partner}")
-    if importlib.util.find_spec("datasets") is None:
+        partner = "" if one.other is None else f"  with {one_line(one.other, 30)}"
+        show(f"  {one.score:.2f}  {one.kind}  {one_line(one.id or '', 30)}{partner}")
+    if not view.with_groups:
         say('Weak groups need the extra:  pip install "tui-labeler[audit]"')
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tui_labeler.errors import UsageError
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project.locations import CHECKS_FOLDER
+from tui_labeler.session.audit import Audit
 from tui_labeler.session.checked_labels import (
     CheckedSource,
     Labelled,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 KIND = "learner"
 CHECK = "tui_labeler.label_noise.jobs:check"
 COMPARE = "tui_labeler.label_noise.jobs:compare"
-AUDIT = "tui_labeler.label_noise.jobs:audit"
 NEEDED = 50
 """Labels from which on they are checked without being asked to."""
 GROWTH = 1.25
@@ -38,6 +38,7 @@ class Checks:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.audit = Audit(self)
         self.watched = False
         """The Errors screen is open: check after every retrain."""
         self.message = ""
@@ -85,9 +86,9 @@ class Checks:
             raise UsageError(nothing_to_check(self.session, "current"))
         return Job(KIND, COMPARE, {**self._data(labelled), "sample": self.session.queue.sample()})
 
-    def audit(self) -> Job:
-        """Look over the whole data set, and its labels where there are some."""
-        return Job(KIND, AUDIT, self._data(labels_to_check(self.session, "current")))
+    def data(self) -> dict[str, Any]:
+        """The texts, and the labels where there are some."""
+        return self._data(labels_to_check(self.session, "current"))
 
     def _data(self, labelled: Sequence[Labelled]) -> dict[str, Any]:
         """What every job here is told."""
@@ -114,7 +115,10 @@ class Checks:
         return [-1 if one is None else index[one.label] for one in labels]
 
     def next_job(self) -> Job | None:
-        """A check, when it is due; None while one runs."""
+        """What was asked for, then a check when it is due; None while one runs."""
+        return self.audit.next_job() or self._next_check()
+
+    def _next_check(self) -> Job | None:
         if self._running is not None or self.session.store.read_only or not self._due():
             return None
         learned = self.session.learning.learned
@@ -136,7 +140,7 @@ class Checks:
     def install(self, report: Report) -> bool:
         """Take a report in; False when the job is not this part's."""
         if report.job is not self._running:
-            return False
+            return self.audit.install(report)
         match report.outcome:
             case Progress(what):
                 self.message = what

@@ -38,6 +38,11 @@ class FunctionView:
     returns: Mapping[str, str] = field(default_factory=dict)
     """Integers it returned and the labels they mean."""
 
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether its name or labels hold all of these, in lower case."""
+        text = " ".join((self.name, *self.polarity)).casefold()
+        return all(word in text for word in words)
+
     def as_json(self) -> dict[str, Any]:
         """The object of the CLI contract."""
         judged = self.correct + self.incorrect

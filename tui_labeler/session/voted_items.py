@@ -31,21 +31,30 @@ class VotedItems:
         *,
         human: str | None = None,
         vote: str | None = None,
+        words: str = "",
         limit: int = LISTED,
     ) -> list[VotedItem]:
         """Items of the function `name`, or (`uncovered`) of none, in random order.
 
         `misses`: the person gave a label the function votes for, and it keeps silent. `human` and
-        `vote` keep one bucket: what the person said × what the function says.
+        `vote` keep one bucket: what the person said × what the function says; `words` those that
+        hold all of these.
         """
         found: list[VotedItem] = []
+        sought = words.casefold().split()
         for one in self._all(which, name):
-            wanted = (human is None or one.human == human) and (vote is None or one.vote == vote)
-            if wanted:
+            in_bucket = (human is None or one.human == human) and (vote is None or one.vote == vote)
+            if in_bucket and self._holds(one.id, sought):
                 found.append(one)
             if len(found) == limit:
                 break
         return found
+
+    def _holds(self, item: str, words: Sequence[str]) -> bool:
+        row = self.session.pool.row(item)
+        assert row is not None
+        text = self.session.pool.texts[row].casefold() if words else ""
+        return all(word in text for word in words)
 
     def _all(self, which: Which, name: str) -> Iterator[VotedItem]:
         functions, pool = self.session.functions, self.session.pool

@@ -89,6 +89,7 @@ ERRORS_KEYS: list[BindingType] = [
     bind("errors.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
     bind("errors.filter", "slash", "filter", "filter", "show only some suspects", LOOK),
     bind("errors.matrix", "M", "matrix", "matrix", "which labels are confused", LOOK, False),
+    bind("errors.audit", "D", "audit", "data", "the whole data set looked over", LOOK, False),
     bind("errors.find", "l", "find", "find", "find a label by name", ANSWER, False),
     bind("errors.redo", "U", "redo", "redo", "redo", GO_BACK, False),
     bind("errors.down", "j,down", "step(1)", "down", "next, last suspect", LOOK, False),
@@ -100,9 +101,37 @@ ERRORS_KEYS: list[BindingType] = [
     bind("errors.scroll", "right_square_bracket", "scroll(1)", "text", "the text", LOOK, False),
     bind("errors.scroll_up", "left_square_bracket", "scroll(-1)", "text", "the text", LOOK, False),
 ]
+FUNCTIONS_KEYS: list[BindingType] = [
+    bind("functions.open", "enter", "open", "items", "the items it votes on", LOOK),
+    bind("functions.conflicts", "c", "list('conflicts')", "conflicts", "where it conflicts", LOOK),
+    bind("functions.misses", "m", "list('misses')", "misses", "where it keeps silent", LOOK),
+    bind(
+        "functions.uncovered", "v", "list('uncovered')", "uncovered", "items without a vote", LOOK
+    ),
+    bind("functions.edit", "e", "edit", "edit", "edit the file, at its line", ANSWER),
+    bind("functions.reload", "r", "reload", "reload", "run what changed or failed", ANSWER),
+    bind("functions.switch", "d", "switch", "on/off", "switch it off or on", ANSWER),
+    bind("functions.sort", "s", "sort", "sort", "another order", LOOK),
+    bind("functions.suggest", "n", "suggest", "new rule", "rules your labels suggest", ANSWER),
+    bind("functions.train", "t", "train", "end model", "judge a model of their labels", ANSWER),
+    bind(
+        "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
+    ),
+    bind("functions.bucket", "b", "bucket", "bucket", "by what you said", LOOK),
+    bind("functions.filter", "slash", "filter", "filter", "show only some", LOOK),
+    bind("functions.undo", "u,backspace", "undo", "undo", "undo the last label", GO_BACK, False),
+    bind("functions.back", "q,escape", "close_list", "back", "back to the table", GO_BACK),
+    bind("functions.down", "j,down", "move(1)", "down", "down", LOOK, False),
+    bind("functions.up", "k,up", "move(-1)", "up", "up", LOOK, False),
+    bind("functions.page_down", "ctrl+d,pagedown", "move(10)", "page", "a page down", LOOK, False),
+    bind("functions.page_up", "ctrl+u,pageup", "move(-10)", "page up", "a page up", LOOK, False),
+    bind("functions.top", "g,home", "move(-100000)", "top", "to the first", LOOK, False),
+    bind("functions.end", "G,end", "move(100000)", "end", "to the last", LOOK, False),
+]
 PROGRESS_KEYS: list[BindingType] = [
     bind("progress.sort", "s", "sort", "sort classes", "largest classes first, or as named", LOOK),
     bind("progress.costs", "c", "costs", "costs", "what the labels cost, and more would", LOOK),
+    bind("progress.worklist", "w", "worklist", "what next", "the next ten minutes, and why", LOOK),
     bind("progress.retrain", "R", "retrain", "retrain now", "retrain now", LOOK),
 ]
 SCREEN_KEYS: list[BindingType] = [

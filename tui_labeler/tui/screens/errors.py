@@ -1,21 +1,17 @@
 """The Errors screen: given or suggested? One key decides, worst first."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input
 
 from tui_labeler.session.suspect_views import SuspectsView
 from tui_labeler.tui.answering import AnsweringScreen
 from tui_labeler.tui.keys import ERRORS_KEYS
 from tui_labeler.tui.modes import Desk
+from tui_labeler.tui.screens.audit import AuditScreen
+from tui_labeler.tui.screens.filter import FilterScreen
 from tui_labeler.tui.screens.reading import ReadingScreen
-from tui_labeler.tui.widgets.line import Line
 from tui_labeler.tui.widgets.suspects import (
     DecisionPane,
     LookedLine,
@@ -24,6 +20,7 @@ from tui_labeler.tui.widgets.suspects import (
     noise_paragraphs,
 )
 
+FILTERS = "words  given:NAME  suggested:NAME  source:given  reason:llm"
 PAGE = 6
 """Suspects that half a page moves."""
 
@@ -136,33 +133,16 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
             if text is not None:
                 self.act(lambda: self._suspects.filter(text))
 
-        self.app.push_screen(FilterScreen(self.shown.filter if self.shown else ""), take)
+        text = self.shown.filter if self.shown else ""
+        self.app.push_screen(FilterScreen("Show only suspects with", text, FILTERS), take)
+
+    def action_audit(self) -> None:
+        """The whole data set looked over: copies, outliers, rare labels, order, weak groups."""
+        audit = self.desk.session.checks.audit
+        self.act(audit.ask)
+        self.app.push_screen(AuditScreen(audit.view, self.desk.thread))
 
     def action_matrix(self) -> None:
         """Which labels are taken for which."""
         if self.shown is not None:
             self.app.push_screen(ReadingScreen("Noise", noise_paragraphs(self.shown.noise)))
-
-
-class FilterScreen(ModalScreen[str | None]):
-    """Ends with the filter, or None when nothing is to change."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", id="filter.back")
-    ]
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        """One line to write in."""
-        with Vertical(classes="dialog") as dialog:
-            dialog.border_title = "Show only suspects with"
-            dialog.border_subtitle = "enter filters, empty: all   esc back"
-            hint = "words  given:NAME  suggested:NAME  source:given  reason:llm"
-            yield Line(self._text, placeholder=hint, max_length=200)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Filter by what was written."""
-        self.dismiss(event.value.strip())

@@ -1,23 +1,26 @@
 """The Functions screen: which rules to trust. The table lives while the file is edited."""
 
-import os
-import shlex
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
-from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
-from tui_labeler.session.function_views import FunctionsView, SuggestedRule, VotedItem, Which
+from tui_labeler.session.function_views import (
+    FunctionsView,
+    FunctionView,
+    SuggestedRule,
+    VotedItem,
+    Which,
+)
 from tui_labeler.session.views import Choice
 from tui_labeler.text import one_line
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.choices import DIGITS, label_keys
-from tui_labeler.tui.keys import ANSWER, GO_BACK, LOOK, bind
+from tui_labeler.tui.editor import edit
+from tui_labeler.tui.keys import FUNCTIONS_KEYS
 from tui_labeler.tui.modes import Desk
+from tui_labeler.tui.screens.filter import FilterScreen
 from tui_labeler.tui.widgets.functions import (
     FunctionTable,
     SuggestionsPane,
@@ -33,32 +36,6 @@ LIST_TITLES = {"fires": "items", "conflicts": "conflicts", "misses": "misses"}
 ABOVE_LIST = 30
 PREVIEWED = 8
 """Items below the table."""
-KEYS: list[BindingType] = [
-    bind("functions.open", "enter", "open", "items", "the items it votes on", LOOK),
-    bind("functions.conflicts", "c", "list('conflicts')", "conflicts", "where it conflicts", LOOK),
-    bind("functions.misses", "m", "list('misses')", "misses", "where it keeps silent", LOOK),
-    bind(
-        "functions.uncovered", "v", "list('uncovered')", "uncovered", "items without a vote", LOOK
-    ),
-    bind("functions.edit", "e", "edit", "edit", "edit the file, at its line", ANSWER),
-    bind("functions.reload", "r", "reload", "reload", "run what changed or failed", ANSWER),
-    bind("functions.switch", "d", "switch", "on/off", "switch it off or on", ANSWER),
-    bind("functions.sort", "s", "sort", "sort", "another order", LOOK),
-    bind("functions.suggest", "n", "suggest", "new rule", "rules your labels suggest", ANSWER),
-    bind("functions.train", "t", "train", "end model", "judge a model of their labels", ANSWER),
-    bind(
-        "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
-    ),
-    bind("functions.bucket", "b", "bucket", "bucket", "by what you said", LOOK),
-    bind("functions.undo", "u,backspace", "undo", "undo", "undo the last label", GO_BACK, False),
-    bind("functions.back", "q,escape", "close_list", "back", "back to the table", GO_BACK),
-    bind("functions.down", "j,down", "move(1)", "down", "down", LOOK, False),
-    bind("functions.up", "k,up", "move(-1)", "up", "up", LOOK, False),
-    bind("functions.page_down", "ctrl+d,pagedown", "move(10)", "page", "a page down", LOOK, False),
-    bind("functions.page_up", "ctrl+u,pageup", "move(-10)", "page up", "a page up", LOOK, False),
-    bind("functions.top", "g,home", "move(-100000)", "top", "to the first", LOOK, False),
-    bind("functions.end", "G,end", "move(100000)", "end", "to the last", LOOK, False),
-]
 IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest", "train"})
 ORDERS = {
     "file": lambda one: 0,
@@ -73,6 +50,8 @@ class Shown:
     """All that the screen shows at a time."""
 
     view: FunctionsView
+    functions: tuple[FunctionView, ...]
+    """Those that are wanted, in the order that is wanted."""
     items: tuple[VotedItem, ...]
     suggestions: tuple[SuggestedRule, ...] | None
 
@@ -80,7 +59,7 @@ class Shown:
 class FunctionsScreen(ActingScreen[Shown]):
     """A table of functions; below it, or in its place, items of the marked one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = KEYS
+    BINDINGS = FUNCTIONS_KEYS
     MODE = "functions"
 
     def __init__(self, desk: Desk) -> None:
@@ -95,6 +74,8 @@ class FunctionsScreen(ActingScreen[Shown]):
         """In a list: only items the person gave this label."""
         self._suggesting = False
         self._order = "file"
+        self._words: str = ""
+        """Only functions with these in their name or labels; in a list, items with them."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Totals, table, items."""
@@ -115,20 +96,30 @@ class FunctionsScreen(ActingScreen[Shown]):
     def read(self) -> Shown:
         """See `ActingScreen`."""
         view: FunctionsView = self._functions.view()
-        names = [one.name for one in view.functions]
+        words = self._words
+        wanted = () if self._listing else words.casefold().split()
+        functions = [one for one in view.functions if one.says(wanted)]
+        functions.sort(key=ORDERS[self._order])
+        names = [one.name for one in functions]
         if self._name not in names:
             self._name = names[0] if names else ""
         limit = 500 if self._listing else PREVIEWED
-        items = self._voted.items(self._which, self._name, human=self._said, limit=limit)
-        return Shown(view, tuple(items), self._functions.suggestions)
+        items = self._voted.items(
+            self._which,
+            self._name,
+            human=self._said,
+            words=words if self._listing else "",
+            limit=limit,
+        )
+        return Shown(view, tuple(functions), tuple(items), self._functions.suggestions)
 
     # --- showing -----------------------------------------------------------------------------
 
     def show(self, view: Shown) -> None:
         """See `ActingScreen`."""
         self.query_one(TotalsPane).show(view.view)
-        key = ORDERS[self._order]
-        self.query_one(FunctionTable).show(tuple(sorted(view.view.functions, key=key)))
+        words = "" if self._listing else self._words
+        self.query_one(FunctionTable).show(view.functions, self._name, words)
         voted = self.query_one(VotedPane)
         voted.show(view.items, marked=self._listing)
         voted.border_title = Content(self._title())
@@ -142,6 +133,7 @@ class FunctionsScreen(ActingScreen[Shown]):
         if self._which == "uncovered":
             return " items without a vote "
         said = "" if self._said is None else f" · you said {one_line(self._said, 16)}"
+        said += f" · /{one_line(self._words, 16)}" if self._words and self._listing else ""
         return f" {one_line(self._name, ABOVE_LIST)} · {LIST_TITLES[self._which]}{said} "
 
     def _interval(self) -> str:
@@ -194,6 +186,8 @@ class FunctionsScreen(ActingScreen[Shown]):
         """In a list, letters may be labels."""
         if action in IN_TABLE:
             return not (self._listing or self._suggesting)
+        if action == "filter":
+            return not self._suggesting
         if action == "bucket":
             return self._listing and "b" not in self.label_keys()
         if action == "close_list":
@@ -221,14 +215,14 @@ class FunctionsScreen(ActingScreen[Shown]):
 
     def action_list(self, which: Which) -> None:
         """A list of items."""
-        self._which, self._listing = which, True
+        self._which, self._listing, self._words = which, True, ""
         self.query_one(VotedPane).at = 0
         self._again()
 
     def action_close_list(self) -> None:
         """Back to the table."""
         self._listing = self._suggesting = False
-        self._which, self._said = "fires", None
+        self._which, self._said, self._words = "fires", None, ""
         self._again()
 
     def action_bucket(self) -> None:
@@ -236,6 +230,17 @@ class FunctionsScreen(ActingScreen[Shown]):
         names = [None, *self.desk.session.project.label_names]
         self._said = names[(names.index(self._said) + 1) % len(names)]
         self._again()
+
+    def action_filter(self) -> None:
+        """Show only some functions, or some items of a list."""
+
+        def take(words: str | None) -> None:
+            if words is not None:
+                self._words = words
+                self._again()
+
+        what, hint = ("items", "words") if self._listing else ("functions", "words, a label")
+        self.app.push_screen(FilterScreen(f"Show only {what} with", self._words, hint), take)
 
     def action_suggest(self) -> None:
         """Rules that the labels suggest."""
@@ -260,7 +265,7 @@ class FunctionsScreen(ActingScreen[Shown]):
 
     def action_train(self) -> None:
         """How good is a model that learns from their labels?"""
-        self.act(self._functions.end_model.judge)
+        self.act(self._functions.end_model.ask)
 
     def action_trust(self) -> None:
         """Yes to the code in this folder."""
@@ -278,10 +283,8 @@ class FunctionsScreen(ActingScreen[Shown]):
         if chosen is None or chosen.kind == "rule" or path is None:
             path = session.project.file
         line = chosen.line if chosen is not None and chosen.line else 1
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            with self.app.suspend():
-                subprocess.run([*shlex.split(editor), f"+{line}", str(path)], check=False)
-        except (OSError, ValueError) as error:
-            self.say(f"{one_line(editor, 40)} cannot be started: {one_line(str(error), 80)}")
-        self._look()
+        failed = edit(self.app, path, line)
+        if failed:
+            self.say(failed, "$rules")
+        else:
+            self._look()

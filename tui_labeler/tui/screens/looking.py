@@ -1,18 +1,14 @@
 """What the Label screen opens to look at: answers, a search, one item whole, the guidelines."""
 
-import os
-import shlex
-import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from textual.app import SuspendNotSupported
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.project.locations import state_folder
 from tui_labeler.session.views import Answer, LabelView
 from tui_labeler.text import one_line
 from tui_labeler.tui.acting import ActingScreen
+from tui_labeler.tui.editor import edit
 from tui_labeler.tui.screens.items import ItemsScreen
 from tui_labeler.tui.screens.label_set import candidates
 from tui_labeler.tui.screens.reading import (
@@ -99,14 +95,11 @@ class Looking:
     def _edit(self) -> None:
         project = self._session.project
         path = project.folder / project.config.project.guidelines
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
-        try:
-            with self._screen.app.suspend():
-                subprocess.run([*editor, str(path)], check=False)
-        except (SuspendNotSupported, OSError) as error:
-            self._screen.say(f"{one_line(editor[0], 30)} could not be started: {error}", "$rules")
-            return
-        self.guidelines()
+        failed = edit(self._screen.app, path)
+        if failed:
+            self._screen.say(failed, "$rules")
+        else:
+            self.guidelines()
 
     def copy(self, item: str, text: str) -> None:
         """To the terminal's clipboard (OSC 52), and to a file where that is not allowed."""

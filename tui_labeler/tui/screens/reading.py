@@ -38,19 +38,19 @@ class ReadingScreen(ModalScreen[str | None]):
         super().__init__()
         self._editable = editable
         remark = "e edits   esc closes" if editable else "j k scroll   esc closes"
-        self._pane = ScrollPane(title, paragraphs, remark, id="reader")
+        self.pane = ScrollPane(title, paragraphs, remark, id="reader")
 
     def compose(self) -> ComposeResult:
         """One pane."""
-        yield self._pane
+        yield self.pane
 
     def action_move(self, lines: int) -> None:
         """Scroll by lines."""
-        self._pane.move(lines)
+        self.pane.move(lines)
 
     def action_half(self, pages: int) -> None:
         """Scroll by half pages."""
-        self._pane.half(pages)
+        self.pane.half(pages)
 
     def action_edit(self) -> None:
         """Leave for the editor, where there is something to edit."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widget import Widget
 
+from tui_labeler.evaluation.figure import NEEDED, Figure
 from tui_labeler.session.function_views import (
     FunctionsView,
     FunctionView,
@@ -47,21 +48,18 @@ class TotalsPane(Pane):
         view = self._view
         if view is None:
             return []
-        parts: list[tuple[str, str] | str] = [
-            f" {len(view.functions)} functions  coverage {view.coverage:.1%}",
-            f"  conflict {view.conflicts:.1%}  ",
-            ("vote ", "$muted"),
-            _accuracy(view.vote_accuracy.value, view.vote_accuracy.n),
-        ]
+        judged = [("vote", view.vote_accuracy)]
         if view.model and view.model != "majority_vote":
-            parts += [
-                ("  model ", "$muted"),
-                "—" if view.accuracy.value is None else f"{view.accuracy.value:.1%}",
-            ]
+            judged.append(("model", view.accuracy))
         if view.end_model is not None:
-            end = view.end_model.accuracy.value
-            parts += [("  end ", "$muted"), "—" if end is None else f"{end:.1%}"]
-        return [Content.assemble(*parts), self._news(view)]
+            judged.append(("end", view.end_model.accuracy))
+        parts: list[tuple[str, str] | str] = [
+            f" {len(view.functions)} functions  cover {view.coverage:.1%}",
+            f"  confl {view.conflicts:.1%} ",
+        ]
+        for name, figure in judged:
+            parts += [(f" {name} ", "$muted"), _percent(figure.value)]
+        return [Content.assemble(*parts, _judged_on(view.vote_accuracy)), self._news(view)]
 
     def _news(self, view: FunctionsView) -> Content:
         if view.message:
@@ -76,8 +74,12 @@ class TotalsPane(Pane):
         return Content.styled(f" {one_line(view.reason, 200)}", "$muted")
 
 
-def _accuracy(value: float | None, n: int) -> str:
-    return f"{value:.1%} (n {n})" if value is not None else f"— (n {n}, needs 20)"
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
+
+
+def _judged_on(figure: Figure) -> str:
+    return f" (n {figure.n})" if figure.value is not None else f" (n {figure.n}, needs {NEEDED})"
 
 
 NO_FUNCTIONS = (
@@ -94,18 +96,18 @@ class FunctionTable(Rows):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.functions: tuple[FunctionView, ...] = ()
+        self._words = ""
 
-    def show(self, functions: tuple[FunctionView, ...]) -> None:
-        """Other figures, or other functions; the mark stays on the same one."""
-        name = self.chosen.name if self.chosen else None
-        self.functions = functions
+    def show(self, functions: tuple[FunctionView, ...], marked: str, words: str) -> None:
+        """Other figures, or other functions; the one called `marked` is. `words`: the filter."""
+        self.functions, self._words = functions, words
         names = [one.name for one in functions]
-        self.at = names.index(name) if name in names else self.at
+        self.at = names.index(marked) if marked in names else 0
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """What rules are, while there are none."""
-        if self.functions:
+        if self.functions or self._words:
             return super().lines(width, height)
         return [Content(), *(Content.styled("  " + line, "$muted") for line in NO_FUNCTIONS)]
 
@@ -120,7 +122,8 @@ class FunctionTable(Rows):
 
     def head(self) -> list[Content]:
         """The names of the columns."""
-        columns = f"{'function':17} {'label':9} {'cover':14} {'over':>6} {'confl':>6}   acc"
+        name = clip(f"function  /{one_line(self._words, 17)}" if self._words else "function", 17)
+        columns = f"{name:17} {'label':9} {'cover':14} {'over':>6} {'confl':>6}   acc"
         return [Content.styled(f"  {columns:67} n", "$muted")]
 
     def line(self, place: int, width: int) -> Content:
