@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tui_labeler.errors import DataError
 from tui_labeler.interop.registry import INTEROP
 from tui_labeler.session import Session
 from tui_labeler.session.records import export_records, import_records
+from tui_labeler.store.records import Annotation
 
 Open = Callable[[], Session]
 
@@ -24,18 +26,42 @@ def test_answers_travel_through_a_tools_file(
     answer(session, gold, 7)
     session.labelling.skip()
     session.labelling.reject()
+    if format == "datasets":
+        pytest.importorskip("datasets")
     file = tmp_path / "out.json"
     assert export_records(session, file, format) == 9
     with Session.open(write_project(tmp_path / "other", review_rows(120))) as other:
-        done = import_records(other, file, format, human=True, mapping={})
+        done = import_records(other, file, format, source="human", mapping={})
         assert not done.unknown_ids
         labels = {item: event.label for item, event in other.state.answers() if event.label}
         assert labels == {i: e.label for i, e in session.state.answers() if e.label}
         kinds = sorted(event.kind for _, event in other.state.answers())
-        if format != "doccano":
-            assert kinds == ["label"] * 7 + ["reject", "skip"]
+        assert kinds == ["label"] * 7 + ["reject", "skip"]
         other.labelling.undo()
         assert not list(other.state.answers())
+
+
+@pytest.mark.parametrize("format", INTEROP)
+def test_suggestions_travel_as_those_of_an_llm(opened: Open, tmp_path: Path, format: str) -> None:
+    if format == "datasets":
+        pytest.importorskip("datasets")
+    session, file = opened(), tmp_path / "out"
+    said = [
+        Annotation(source="llm", annotator="m", item="r003", label="good", confidence=0.75),
+        Annotation(source="llm", annotator="n", item="r003", label="bad"),
+        Annotation(source="llm", annotator="m", item="r004", label="bad", confidence=0.5),
+    ]
+    session.llm_labels.add(said)
+    export_records(session, file, format)
+    with Session.open(write_project(tmp_path / "other", review_rows(120))) as other:
+        done = import_records(other, file, format, source="llm", mapping={})
+        assert (done.imported, done.unknown_ids, done.unknown_labels) == (3, (), {})
+        assert set(map(_bare, other.store.annotations("llm"))) == set(map(_bare, said))
+        assert not list(other.state.answers())
+
+
+def _bare(one: Annotation) -> Annotation:
+    return replace(one, at=0.0, distribution=None)
 
 
 def test_items_without_an_id_are_found_by_their_text(opened: Open, tmp_path: Path) -> None:
@@ -47,7 +73,7 @@ def test_items_without_an_id_are_found_by_their_text(opened: Open, tmp_path: Pat
         {"text": session.pool.texts[4], "label": "ugly", "answer": "accept"},
     ]
     file.write_text("\n".join(map(json.dumps, tasks)))
-    done = import_records(session, file, "prodigy", human=False, mapping={"GOOD": "good"})
+    done = import_records(session, file, "prodigy", source="given", mapping={"GOOD": "good"})
     assert (done.imported, done.unknown_ids) == (1, ("nowhere",))
     assert done.unknown_labels == {"ugly": 1}
     (given,) = session.store.annotations("given")
@@ -60,6 +86,6 @@ def test_a_bad_line_is_named_and_nothing_is_taken_in(opened: Open, tmp_path: Pat
     first = json.dumps({"item": session.pool.ids[0], "text": "t", "label": ["good"]})
     file.write_text(first + "\nnonsense\n")
     with pytest.raises(DataError) as caught:
-        import_records(session, file, "doccano", human=True, mapping={})
+        import_records(session, file, "doccano", source="human", mapping={})
     assert (caught.value.file, caught.value.line) == (str(file), 2)
     assert session.store.last_event() == 0

@@ -43,9 +43,8 @@ def import_(
         if source == "votes":
             done = import_votes(session, Path(file), mapping=mapping)
         elif format is not None:
-            done = import_records(
-                session, Path(file), format, human=source == "human", mapping=mapping
-            )
+            as_what = cast(exchange.Importable, source)
+            done = import_records(session, Path(file), format, source=as_what, mapping=mapping)
         else:
             done = exchange.import_labels(
                 session, Path(file), source=cast(exchange.Importable, source), mapping=mapping

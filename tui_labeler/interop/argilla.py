@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Outcome, Record, Suggestion
-from tui_labeler.interop.tool import Tool, read_lines, string, strings, write_lines
+from tui_labeler.interop.tool import Tool, number, read_lines, string, strings, write_lines
 
 _STATUS: dict[str, Outcome | None] = {
     "submitted": "label",
@@ -30,15 +30,14 @@ def read(file: BinaryIO) -> Iterator[Record]:
         if status not in _STATUS:
             raise DataError('"status" is none of ' + ", ".join(_STATUS) + ".", line=line)
         outcome = _STATUS[status]
-        at, seconds = values.get("answered_at"), values.get("answer_seconds")
         yield Record(
             item=string(values.get("id", ""), "id", line),
             text=string(values["text"], "text", line),
             outcome=outcome,
             label=string(label, "label.response", line) if outcome == "label" else None,
             annotator=str(values.get("label.response.user") or ""),
-            at=float(at) if isinstance(at, int | float) else None,
-            seconds=float(seconds) if isinstance(seconds, int | float) else None,
+            at=number(values.get("answered_at")),
+            seconds=number(values.get("answer_seconds")),
             suggestions=tuple(_suggestions(values, line)),
             columns=strings(values.get("metadata")),
         )
@@ -48,11 +47,10 @@ def _suggestions(values: dict[str, Any], line: int) -> Iterator[Suggestion]:
     for prefix in ("label.suggestion", *(f"label.suggestion.{n}" for n in range(2, 100))):
         if values.get(prefix) is None:
             return
-        score = values.get(f"{prefix}.score")
         yield Suggestion(
             label=string(values[prefix], prefix, line),
             agent=str(values.get(f"{prefix}.agent") or ""),
-            score=float(score) if isinstance(score, int | float) else None,
+            score=number(values.get(f"{prefix}.score")),
         )
 
 

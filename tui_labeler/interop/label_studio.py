@@ -11,9 +11,10 @@ from typing import Any, BinaryIO
 
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Outcome, Record, Suggestion
-from tui_labeler.interop.tool import Tool, one_label, string, strings
+from tui_labeler.interop.tool import Tool, columns_in, columns_out, number, one_label, string
 
 _REJECTED = "rejected"
+OURS = frozenset({"text", "id", _REJECTED})
 
 
 def read(file: BinaryIO) -> Iterator[Record]:
@@ -24,44 +25,41 @@ def read(file: BinaryIO) -> Iterator[Record]:
         raise DataError("this is not JSON.", line=getattr(error, "lineno", None)) from error
     if not isinstance(tasks, list):
         raise DataError("this is not a list of tasks.")
-    for number, task in enumerate(tasks, 1):
+    for line, task in enumerate(tasks, 1):
         if not isinstance(task, dict) or not isinstance(task.get("data"), dict):
-            raise DataError('this task has no "data".', line=number)
-        yield _record(task, number)
+            raise DataError('this task has no "data".', line=line)
+        yield _record(task, line)
 
 
-def _record(task: dict[str, Any], number: int) -> Record:
-    data = dict(task["data"])
+def _record(task: dict[str, Any], line: int) -> Record:
+    data = task["data"]
     if "text" not in data:
-        raise DataError('the "data" of this task has no "text".', line=number)
-    text = string(data.pop("text"), "text", number)
-    item = string(data.pop("id", ""), "id", number)
+        raise DataError('the "data" of this task has no "text".', line=line)
     outcome: Outcome | None = None
     label, annotation = None, _last(task.get("annotations"))
     if annotation:
-        label = _choice(annotation, number)
+        label = _choice(annotation, line)
         outcome = "label" if label is not None else "skip"
         if data.get(_REJECTED) == "yes":
             outcome = "reject"
-    data.pop(_REJECTED, None)
     return Record(
-        item=item,
-        text=text,
+        item=string(data.get("id", ""), "id", line),
+        text=string(data["text"], "text", line),
         outcome=outcome,
         label=label,
         annotator=_name(annotation.get("completed_by")),
         at=_seconds(annotation.get("created_at")),
-        seconds=_number(annotation.get("lead_time")),
+        seconds=number(annotation.get("lead_time")),
         suggestions=tuple(
             Suggestion(
                 label=choice,
                 agent=str(prediction.get("model_version") or ""),
-                score=_number(prediction.get("score")),
+                score=number(prediction.get("score")),
             )
             for prediction in task.get("predictions") or ()
-            if isinstance(prediction, dict) and (choice := _choice(prediction, number)) is not None
+            if isinstance(prediction, dict) and (choice := _choice(prediction, line)) is not None
         ),
-        columns=strings(data),
+        columns=columns_in(data, OURS),
     )
 
 
@@ -71,12 +69,12 @@ def _last(annotations: Any) -> dict[str, Any]:
     return found[-1] if found else {}
 
 
-def _choice(annotation: dict[str, Any], number: int) -> str | None:
+def _choice(annotation: dict[str, Any], line: int) -> str | None:
     if annotation.get("was_cancelled"):
         return None
     for result in annotation.get("result") or ():
         if isinstance(result, dict) and result.get("type") == "choices":
-            return one_label(result.get("value", {}).get("choices"), number)
+            return one_label(result.get("value", {}).get("choices"), line)
     return None
 
 
@@ -84,10 +82,6 @@ def _name(person: Any) -> str:
     if isinstance(person, dict):
         person = person.get("email") or person.get("id")
     return "" if person is None else str(person)
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
 
 
 def _seconds(time: Any) -> float | None:
@@ -100,20 +94,20 @@ def _seconds(time: Any) -> float | None:
 def write(file: BinaryIO, records: Iterable[Record], labels: Sequence[str]) -> None:
     """A list of tasks, written one by one. Ids of tasks, annotations and predictions differ."""
     file.write(b"[")
-    for number, record in enumerate(records):
-        task = json.dumps(_task(record, number), ensure_ascii=False)
-        file.write((b",\n" if number else b"\n") + task.encode("utf-8", "surrogatepass"))
+    for place, record in enumerate(records):
+        task = json.dumps(_task(record, place), ensure_ascii=False)
+        file.write((b",\n" if place else b"\n") + task.encode("utf-8", "surrogatepass"))
     file.write(b"\n]\n")
 
 
-def _task(record: Record, number: int) -> dict[str, Any]:
-    data = {**record.columns, "text": record.text, "id": record.item}
-    task: dict[str, Any] = {"id": 1000 * number + 1, "data": data}
+def _task(record: Record, place: int) -> dict[str, Any]:
+    data = {**columns_out(record.columns, OURS), "text": record.text, "id": record.item}
+    task: dict[str, Any] = {"id": 1000 * place + 1, "data": data}
     if record.outcome is not None:
         annotation: dict[str, Any] = {
-            "id": 1000 * number + 2,
+            "id": 1000 * place + 2,
             "was_cancelled": record.outcome != "label",
-            "result": [_result(record.label, f"a{number}")] if record.label is not None else [],
+            "result": [_result(record.label, f"a{place}")] if record.label is not None else [],
         }
         if record.outcome == "reject":
             data[_REJECTED] = "yes"
@@ -126,10 +120,10 @@ def _task(record: Record, number: int) -> dict[str, Any]:
         task["annotations"] = [annotation]
     task["predictions"] = [
         {
-            "id": 1000 * number + 3 + position,
+            "id": 1000 * place + 3 + position,
             "model_version": suggestion.agent,
             "score": suggestion.score,
-            "result": [_result(suggestion.label, f"p{number}-{position}")],
+            "result": [_result(suggestion.label, f"p{place}-{position}")],
         }
         for position, suggestion in enumerate(record.suggestions)
     ]

@@ -2,7 +2,8 @@
 
 Read: choice tasks (`options`, `accept`) and binary ones (`label`, `answer`). A rejected binary
 task says what the label is not, so it gives no label. Written: choice tasks; the id of an item is
-in `meta`.
+in `meta`, with the columns; all suggestions are in `suggestions`, which is ours, and so are the
+seconds of an answer.
 """
 
 import hashlib
@@ -11,9 +12,21 @@ from typing import Any, BinaryIO
 
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Outcome, Record, Suggestion
-from tui_labeler.interop.tool import Tool, one_label, read_lines, string, strings, write_lines
+from tui_labeler.interop.tool import (
+    Tool,
+    columns_in,
+    columns_out,
+    number,
+    one_label,
+    read_lines,
+    string,
+    suggestions_in,
+    suggestions_out,
+    write_lines,
+)
 
 _ANSWERS: dict[str, Outcome] = {"accept": "label", "reject": "reject", "ignore": "skip"}
+IN_META = frozenset({"id"})
 _WORDS = {outcome: answer for answer, outcome in _ANSWERS.items()}
 
 
@@ -25,7 +38,8 @@ def read(file: BinaryIO) -> Iterator[Record]:
         answer = task.get("answer", "accept")
         if answer not in _ANSWERS:
             raise DataError('"answer" is not accept, reject or ignore.', line=line)
-        meta = strings(task.get("meta"))
+        meta = task.get("meta")
+        meta = meta if isinstance(meta, dict) else {}
         outcome: Outcome | None = _ANSWERS[answer]
         label = None
         if "accept" in task:
@@ -35,27 +49,25 @@ def read(file: BinaryIO) -> Iterator[Record]:
             outcome = None if outcome == "reject" else outcome
         if outcome == "label" and label is None:
             outcome = None
-        at = task.get("_timestamp")
         yield Record(
-            item=meta.pop("id", ""),
+            item=string(meta.get("id", ""), "id", line),
             text=string(task["text"], "text", line),
             outcome=outcome,
             label=label,
             annotator=str(task.get("_annotator_id") or task.get("_session_id") or ""),
-            at=float(at) if isinstance(at, int | float) else None,
-            suggestions=tuple(_suggestions(task)),
-            columns=meta,
+            at=number(task.get("_timestamp")),
+            seconds=number(task.get("answer_seconds")),
+            suggestions=suggestions_in(task.get("suggestions")) or tuple(_suggestions(task)),
+            columns=columns_in(meta, IN_META),
         )
 
 
 def _suggestions(task: dict[str, Any]) -> Iterator[Suggestion]:
     for option in task.get("options", ()):
-        if isinstance(option, dict) and isinstance(option.get("score"), int | float):
-            yield Suggestion(
-                label=str(option.get("id", "")),
-                agent=str(option.get("agent", "")),
-                score=float(option["score"]),
-            )
+        score = number(option.get("score")) if isinstance(option, dict) else None
+        if score is not None:
+            label, agent = str(option.get("id", "")), str(option.get("agent", ""))
+            yield Suggestion(label=label, agent=agent, score=score)
 
 
 def write(file: BinaryIO, records: Iterable[Record], labels: Sequence[str]) -> None:
@@ -74,7 +86,7 @@ def _task(record: Record, labels: Sequence[str]) -> dict[str, Any]:
     task: dict[str, Any] = {
         "text": record.text,
         "options": options,
-        "meta": {**record.columns, "id": record.item},
+        "meta": {**columns_out(record.columns, IN_META), "id": record.item},
         "_input_hash": _hash(record.text),
         "_task_hash": _hash(record.text + "\0" + "\0".join(labels)),
         "_view_id": "choice",
@@ -84,6 +96,10 @@ def _task(record: Record, labels: Sequence[str]) -> dict[str, Any]:
         task["answer"] = _WORDS[record.outcome]
     if record.at is not None:
         task["_timestamp"] = record.at
+    if record.seconds is not None:
+        task["answer_seconds"] = record.seconds
+    if record.suggestions:
+        task["suggestions"] = suggestions_out(record.suggestions)
     if record.annotator:
         task["_session_id"] = record.annotator
     return task

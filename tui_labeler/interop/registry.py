@@ -1,7 +1,7 @@
 """The tools whose files we read and write. An entry is a module with `read` and `write`.
 
 `read(file) -> Iterator[Record]` takes a binary file and raises DataError with the line;
-`write(file, records, labels)` gets the project's label names in order.
+`write(file, records, labels)` gets the project's label names in order. A `FolderTool` gets a path.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ INTEROP = {
     "label_studio": "tui_labeler.interop.label_studio:TOOL",
     "argilla": "tui_labeler.interop.argilla:TOOL",
     "doccano": "tui_labeler.interop.doccano:TOOL",
+    "datasets": "tui_labeler.interop.hugging_face:TOOL",
 }
 
 

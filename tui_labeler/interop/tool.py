@@ -1,12 +1,20 @@
-"""The contract of an entry, and the JSON lines most of them are made of."""
+"""The contract of an entry, and the JSON lines most of them are made of.
+
+What a tool has no place for stands in members of ours, which tools keep or ignore, so that our own
+files lose nothing.
+"""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from tui_labeler.errors import DataError
-from tui_labeler.interop.record import Record
+from tui_labeler.interop.record import Record, Suggestion
+
+_APART = "data."
+"""Before the name of a column that a member of the record has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,14 @@ class Tool:
 
     read: Callable[[BinaryIO], Iterator[Record]]
     write: Callable[[BinaryIO, Iterable[Record], Sequence[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTool:
+    """The same for a tool whose data are a folder, made by `write` and not there before."""
+
+    read: Callable[[Path], Iterator[Record]]
+    write: Callable[[Path, Iterable[Record], Sequence[str]], None]
 
 
 def read_lines(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -64,3 +80,40 @@ def strings(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {str(name): member for name, member in value.items() if isinstance(member, str)}
+
+
+def columns_out(columns: Mapping[str, str], ours: Container[str]) -> dict[str, str]:
+    """The columns under names that are none of `ours`."""
+    return {
+        (_APART + name if name in ours or name.startswith(_APART) else name): value
+        for name, value in columns.items()
+    }
+
+
+def columns_in(members: Mapping[str, Any], ours: Container[str]) -> dict[str, str]:
+    """The columns among the members of a record; undoes `columns_out`."""
+    others = {name: value for name, value in members.items() if name not in ours}
+    return {name.removeprefix(_APART): value for name, value in strings(others).items()}
+
+
+def suggestions_out(suggestions: Iterable[Suggestion]) -> list[dict[str, Any]]:
+    """Suggestions as plain objects."""
+    return [{"label": one.label, "agent": one.agent, "score": one.score} for one in suggestions]
+
+
+def suggestions_in(value: Any) -> tuple[Suggestion, ...]:
+    """What `suggestions_out` made; what is no suggestion is left out."""
+    found = value if isinstance(value, list) else []
+    return tuple(
+        Suggestion(
+            label=one["label"], agent=str(one.get("agent") or ""), score=number(one.get("score"))
+        )
+        for one in found
+        if isinstance(one, dict) and isinstance(one.get("label"), str)
+    )
+
+
+def number(value: Any) -> float | None:
+    """A number as a float; None for anything else."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None

@@ -11,8 +11,9 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Record, Suggestion
 from tui_labeler.interop.registry import tool
+from tui_labeler.interop.tool import FolderTool
 from tui_labeler.project.pool import text_hash
-from tui_labeler.session.exchange import Imported
+from tui_labeler.session.exchange import Importable, Imported
 from tui_labeler.store.records import Act, Annotation
 from tui_labeler.tables.source import check_regular
 
@@ -30,9 +31,23 @@ def export_records(session: Session, path: Path, format: str) -> int:
             written += 1
             yield record
 
+    labels, entry = session.project.label_names, tool(format)
+    if isinstance(entry, FolderTool):
+        entry.write(path, counted(), labels)
+        return written
     with tables.atomic_write(path) as file:
-        tool(format).write(file, counted(), session.project.label_names)
+        entry.write(file, counted(), labels)
     return written
+
+
+def _read(path: Path, format: str) -> Iterator[Record]:
+    entry = tool(format)
+    if isinstance(entry, FolderTool):
+        yield from entry.read(path)
+        return
+    check_regular(path)
+    with path.open("rb") as file:
+        yield from entry.read(file)
 
 
 def _records(session: Session) -> Iterator[Record]:
@@ -60,43 +75,88 @@ def _records(session: Session) -> Iterator[Record]:
         )
 
 
-def import_records(
-    session: Session, path: Path, format: str, *, human: bool, mapping: Mapping[str, str]
-) -> Imported:
-    """Take a tool's file in: its labels as the person's answers (one step), or as given ones.
+class _Incoming:
+    """Matches records with the items of a session, and counts what it cannot match."""
 
-    An item is found by its id, else by its exact text. Raises DataError.
+    def __init__(self, session: Session, mapping: Mapping[str, str]) -> None:
+        self._session, self._mapping = session, mapping
+        texts = enumerate(session.pool.texts)
+        self._by_text = {text: row for row, text in reversed(list(texts))}
+        self.unknown_ids: list[str] = []
+        self.unknown_labels: Counter[str] = Counter()
+
+    def row(self, record: Record) -> int | None:
+        """By its id, else by its exact text; None is counted."""
+        row = self._session.pool.row(record.item)
+        row = self._by_text.get(record.text) if row is None else row
+        if row is None:
+            self.unknown_ids.append(record.item or record.text[:40])
+        return row
+
+    def label(self, name: str) -> str | None:
+        """A label of the project; None is counted."""
+        found = self._mapping.get(name, name)
+        if found in self._session.project.label_names:
+            return found
+        self.unknown_labels[found] += 1
+        return None
+
+
+def import_records(
+    session: Session, path: Path, format: str, *, source: Importable, mapping: Mapping[str, str]
+) -> Imported:
+    """Take a tool's file in: answers as the person's (one step) or as given labels, suggestions as
+    an LLM's.
+
+    Raises DataError, and then nothing is taken in.
     """
-    check_regular(path)
-    by_text = {text: row for row, text in reversed(list(enumerate(session.pool.texts)))}
-    names = set(session.project.label_names)
-    unknown_ids: list[str] = []
-    unknown_labels: Counter[str] = Counter()
+    incoming = _Incoming(session, mapping)
     acts: dict[str, Act] = {}
+    said: dict[tuple[str, str], Annotation] = {}
     try:
-        with path.open("rb") as file:
-            for record in tool(format).read(file):
-                row = session.pool.row(record.item)
-                row = by_text.get(record.text) if row is None else row
-                label = mapping.get(record.label, record.label) if record.label else None
-                if record.outcome is None or (not human and label is None):
-                    continue
-                if row is None:
-                    unknown_ids.append(record.item or record.text[:40])
-                elif label is not None and label not in names:
-                    unknown_labels[label] += 1
-                else:
+        for record in _read(path, format):
+            if source == "llm":
+                said |= _suggested(session, incoming, record, path.name)
+            elif record.outcome is not None and (source == "human" or record.label is not None):
+                row = incoming.row(record)
+                label = incoming.label(record.label) if record.label is not None else None
+                if row is not None and (label is not None or record.label is None):
                     acts[session.pool.ids[row]] = _act(session, record, row, label)
     except DataError as error:
         raise DataError(error.message, hint=error.hint, file=path, line=error.line) from None
-    if human:
+    if source == "human":
         session.record(list(acts.values()))
+    elif source == "llm":
+        session.llm_labels.add(list(said.values()))
     else:
         session.store.add_annotations(
             Annotation(source="given", annotator=path.name, item=item, label=act.label)
             for item, act in acts.items()
         )
-    return Imported(len(acts), tuple(unknown_ids), unknown_labels)
+    done = len(said) if source == "llm" else len(acts)
+    return Imported(done, tuple(incoming.unknown_ids), incoming.unknown_labels)
+
+
+def _suggested(
+    session: Session, incoming: _Incoming, record: Record, file: str
+) -> dict[tuple[str, str], Annotation]:
+    """The suggestions of a record by item and agent."""
+    row = incoming.row(record) if record.suggestions else None
+    if row is None:
+        return {}
+    item, found = session.pool.ids[row], {}
+    for one in record.suggestions:
+        label, agent = incoming.label(one.label), one.agent or file
+        if label is not None:
+            found[item, agent] = Annotation(
+                source="llm", annotator=agent, item=item, label=label, confidence=_share(one.score)
+            )
+    return found
+
+
+def _share(score: float | None) -> float | None:
+    """A score that can be a confidence."""
+    return score if score is not None and 0 <= score <= 1 else None
 
 
 def _act(session: Session, record: Record, row: int, label: str | None) -> Act:
