@@ -120,6 +120,13 @@ class Terminal:
         shown = _predicate(unwanted)
         return self._wait(lambda text: not shown(text), f"still {unwanted!r}", timeout)
 
+    def watch(self, seconds: float) -> str:
+        """Look at the screen for so long and return its text."""
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0:
+            self._listen(left)
+        return self.text
+
     # What the person and the world do.
 
     def press(self, *pressed: str | bytes) -> None:

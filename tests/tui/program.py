@@ -1,4 +1,4 @@
-"""The app on a scripted session, as a program for a pseudo-terminal: `python -m … [crash]`."""
+"""The app on a scripted session, as a program: `python -m tests.tui.program [crash|guarded]`."""
 
 import sys
 from dataclasses import replace
@@ -33,9 +33,10 @@ def session(count: int = 200) -> ScriptedSession:
 def main() -> int:
     """Run the app, or let an act of it fail in a way nobody foresaw."""
     opened = session()
-    if sys.argv[1:] == ["crash"]:
+    if "crash" in sys.argv:
         opened.labelling.views[0] = replace(opened.labelling.views[0], last=(None,))  # type: ignore[arg-type]
-    return run_app(opened, Preferences(ScreenSection(hold_guard_ms=0)))
+    guard = 150 if "guarded" in sys.argv else 0
+    return run_app(opened, Preferences(ScreenSection(hold_guard_ms=guard)))
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Protocol, TypeVar
 
+from textual.events import ScreenResume
+
 from tui_labeler.session.views import Answer, Choice, Item
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.choices import label_keys
+from tui_labeler.tui.drawn import Drawn
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.widgets.item import ItemPane
 from tui_labeler.tui.widgets.too_small import TooSmall
@@ -40,6 +43,8 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
         """The part of the session that takes the answers."""
         self.shown: C | None = None
         self._painted_at: float | None = None
+        self._painting: int | None = None
+        """The number of the last painting, for `Drawn`."""
 
     def item_of(self, view: C) -> str | None:
         """The id of the item that `view` asks about."""
@@ -59,12 +64,32 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
         before, item = self.shown, self.item
         self.shown = view
         if before is None or item is None or item != self.item:
-            self._painted_at = None
+            self._painted_at = self._painting = None
             self.call_after_refresh(self._mark_painted)
         return before
 
     def _mark_painted(self) -> None:
         self._painted_at = self.desk.clock()
+        self._ask_terminal()
+
+    @property
+    def _terminal(self) -> Drawn | None:
+        return None if self.app.is_headless else self.desk.drawn
+
+    def _ask_terminal(self) -> None:
+        if self._terminal is not None and self.is_current:
+            self._painting = self._terminal.ask()
+
+    def on_screen_resume(self, _: ScreenResume) -> None:
+        """It is painted again, over another screen."""
+        self._painting = None
+        self.call_after_refresh(self._ask_terminal)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the person can see the item, as far as the terminal says."""
+        terminal, painting = self._terminal, self._painting
+        return terminal is None or (painting is not None and terminal.reached(painting))
 
     def label_keys(self) -> Mapping[str, str]:
         """See `ActingScreen`."""
@@ -86,6 +111,9 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
         guard = self.desk.hold_guard
         if guard and (seconds is None or seconds < guard):
             self.say("key ignored: too soon")
+            return
+        if guard and not self.drawn:
+            self.say("key ignored: this item is not on your screen yet")
             return
         self.act(lambda: answer(seconds))
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.events import CursorPosition
 from textual.message import Message
 from textual.screen import Screen
 
@@ -18,6 +19,7 @@ from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.registry import load
 from tui_labeler.tui.acting import ActingScreen
+from tui_labeler.tui.drawn import Drawn
 from tui_labeler.tui.keys import live_keys, span
 from tui_labeler.tui.modes import GO_KEYS, MODES, Desk, Mode
 from tui_labeler.tui.protocols import OpenProject, RunnerFactory
@@ -62,9 +64,20 @@ class LabelerApp(TerminalApp[None]):
         self._runner = make_runner(self._notify_reports)
         self.set_keymap(dict(keymap or {}))
         guard = preferences.screen.hold_guard_ms / 1000
-        desk = Desk(session, self.session_thread, guard, clock)
+        self._drawn = Drawn(self._to_terminal, clock)
+        desk = Desk(session, self.session_thread, guard, clock, self._drawn if guard else None)
         for mode in MODES:
             self.add_mode(mode.name, partial(_make_screen, mode, desk))
+
+    # --- what is drawn -----------------------------------------------------------------------
+
+    def _to_terminal(self, sequence: str) -> None:
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    def on_cursor_position(self, event: CursorPosition) -> None:
+        """The terminal answers; the keys that came before it are dealt with first."""
+        self.screen.call_later(self._drawn.answer, event.x, event.y)
 
     # --- background work ---------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.binding import BindingType
 
+from tui_labeler.tui.drawn import Drawn
 from tui_labeler.tui.keys import VIEWS, bind
 from tui_labeler.tui.session_thread import SessionThread
 
@@ -20,6 +21,8 @@ class Desk:
     hold_guard: float
     """Seconds after an item was painted in which nothing answers it: a held key would."""
     clock: Callable[[], float]
+    drawn: Drawn | None = None
+    """What the terminal says it has drawn; None: there is none to ask, or nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
