@@ -13,8 +13,10 @@ from tests.faults.program import alive, labelled, make, started
 from tests.robots.terminal import Terminal
 from tui_labeler.store import Store
 
-LONGEST = 1.6
-"""Seconds: some kills come before the first screen, some while the model is learned."""
+LONGEST = 0.8
+"""Seconds to a kill: some come while the model is learned."""
+STARTING = 0.2
+"""The share of kills that come while the program starts."""
 ROWS = 400
 
 
@@ -26,15 +28,21 @@ class Victim:
         self.events: list[tuple[int, str | None, str | None]] = []
         self.acknowledged = 0
 
-    def killed(self, after: float) -> int:
-        """Label until the kill comes. Returns how many answers were acknowledged before it."""
+    def killed(self, after: float, *, starting: bool) -> int:
+        """Label until the kill comes, so many seconds after the start or after the first screen.
+
+        Returns how many answers were acknowledged.
+        """
         acknowledged = 0
         with started(self.folder, self.home) as terminal:
             timer = Timer(after, terminal.process.kill)
-            timer.start()
             shown = None
+            if starting:
+                timer.start()
             with suppress(AssertionError):
                 shown = labelled(terminal.wait_for("Item r"))
+                if not starting:
+                    timer.start()
                 while True:
                     answer(terminal, "12"[acknowledged % 2])
                     acknowledged += 1
@@ -78,7 +86,8 @@ def kill(tmp_path: Path, times: int) -> int:
     total, home = 0, tmp_path / "home"
     victim = Victim(make(tmp_path / "0", ROWS), home)
     for number in range(times):
-        victim.check(victim.killed(rng.uniform(0, LONGEST)))
+        starting = rng.random() < STARTING
+        victim.check(victim.killed(rng.uniform(0, LONGEST), starting=starting))
         if len(victim.events) > ROWS - 100:
             total += victim.acknowledged
             victim = Victim(make(tmp_path / str(number + 1), ROWS), home)

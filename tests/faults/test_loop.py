@@ -108,7 +108,8 @@ def check(sitting: Sitting, data: bytes) -> None:
     with Session.open(folder, clock=sitting.clock) as session:
         events = list(session.store.events())
         assert picture(session.state) == picture(State.fold(events))
-        found = iter([(event.kind, event.item) for event in events])
+        acts: list[tuple[str, str | None]] = [(event.kind, event.item) for event in events]
+        found = iter(acts)
         assert all(said in found for said in sitting.said), "an acknowledged act is lost"
         unsaid = len(events) - len(sitting.said)
         assert 0 <= unsaid <= 1, "at most the act whose fate was unknown when it failed"

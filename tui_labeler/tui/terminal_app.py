@@ -25,6 +25,7 @@ from tui_labeler.text import one_line, printable
 from tui_labeler.tui.crash import write_crash_log
 from tui_labeler.tui.glyphs import glyphs
 from tui_labeler.tui.keys import APP_KEYS, live_keys
+from tui_labeler.tui.pasting import filter_pastes
 from tui_labeler.tui.screens.help import HelpScreen
 from tui_labeler.tui.terminal import watch
 from tui_labeler.tui.theme import DARK, THEMES, remember, remembered, theme_for
@@ -170,6 +171,7 @@ def run_to_the_end(app: TerminalApp[Any], close: Callable[[], str] = str) -> int
 
     Returns the exit code.
     """
+    filter_pastes()
     try:
         app.run(mouse=app.mouse)
     finally:
