@@ -12,6 +12,9 @@ import pytest
 from tests.conftest import CHECKOUT
 from tests.robots.terminal import Terminal
 
+FIRST_ITEM = 10.0
+"""Seconds from the command to the first item, the first start of an installation included."""
+
 
 def test_the_wheel_is_told_to_hold_the_sample() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
@@ -45,9 +48,13 @@ def test_demo_works_from_an_installed_wheel(tmp_path: Path, own_home: Path) -> N
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
     with Terminal([str(env / "bin" / "tui-labeler"), "demo"], home=own_home, cwd=tmp_path) as shown:
-        shown.wait_for("POSITIVE", timeout=60)
+        shown.wait_for("POSITIVE", timeout=FIRST_ITEM)
         shown.press("q")
         assert shown.wait_exit() == 0
         assert "next: tui-labeler tui-labeler-demo" in shown.text
+    for sample in ("support_tickets", "spot_check"):
+        words = [str(env / "bin" / "tui-labeler"), "demo", "--sample", sample]
+        subprocess.run(words, cwd=tmp_path, check=True)
+        assert (tmp_path / f"tui-labeler-demo-{sample}" / "gold.csv").is_file()
     demo = {path.name for path in (tmp_path / "tui-labeler-demo").iterdir()}
     assert {"project.toml", "reviews.csv", "guidelines.md"} <= demo

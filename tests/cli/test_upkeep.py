@@ -150,6 +150,12 @@ def test_demo_without_a_terminal_only_copies(
     assert cli("status", "tui-labeler-demo").code == 0
     (tmp_path / "mine").write_text("")
     assert cli("demo", "mine").code == 2
+    ran = cli("demo", "--sample", "spot_check")
+    assert (ran.code, "README.md" in ran.err) == (0, True)
+    assert cli("status", "tui-labeler-demo-spot_check", "--json").json["pool"] == 300
+    ran = cli("demo", "--sample", "spot_chek")
+    assert ran.code == 2
+    assert 'Did you mean "spot_check"?' in ran.err
 
 
 @pytest.mark.parametrize(

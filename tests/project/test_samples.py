@@ -8,14 +8,16 @@ import pytest
 import tui_labeler
 from tui_labeler.errors import LabelerError, UsageError
 from tui_labeler.project import open_pool, open_project
-from tui_labeler.project.samples import SAMPLE, copy_sample, sample_folder
+from tui_labeler.project.samples import SAMPLE, SAMPLES, copy_sample, sample_folder
 
 
-def test_the_copy_is_a_project(tmp_path: Path) -> None:
-    copy_sample(tmp_path / "deep" / "demo")
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_copy_is_a_project(tmp_path: Path, name: str) -> None:
+    copy_sample(tmp_path / "deep" / "demo", name)
     project = open_project(tmp_path / "deep" / "demo")
-    assert len(open_pool(project)) > 100
-    assert project.read_guidelines()
+    said = int(SAMPLES[name].split()[0].replace(",", ""))
+    assert len(open_pool(project)) == said
+    assert (tmp_path / "deep" / "demo" / "README.md").is_file()
 
 
 def test_what_somebody_did_in_the_checkout_stays_there(

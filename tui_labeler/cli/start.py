@@ -99,24 +99,31 @@ def begin(told: "Told") -> int:
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", default=DEMO, type=click.Path())
-def demo(folder: str) -> int:
-    """Copy the sample project to DIR and open it; needs no network.
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--sample", metavar="NAME", help="movie_reviews, support_tickets or spot_check.")
+def demo(folder: str | None, sample: str | None) -> int:
+    """Copy a sample project to DIR and open it; needs no network.
 
-    DIR is ./tui-labeler-demo when left out; a demo that is there already is opened.
+    DIR is ./tui-labeler-demo when left out, with the name of another sample behind it; a demo that
+    is there already is opened. The README.md in it says what to try.
     """
-    return open_demo(folder)
+    from tui_labeler.project.samples import SAMPLE, SAMPLES
+    from tui_labeler.registry import check
+
+    sample = sample or SAMPLE
+    check(SAMPLES, sample, "sample project")
+    return open_demo(folder or (DEMO if sample == SAMPLE else f"{DEMO}-{sample}"), sample)
 
 
-def open_demo(folder: str = DEMO) -> int:
-    """Copy the sample project where it is not yet, and open it where there is a terminal."""
+def open_demo(folder: str = DEMO, sample: str | None = None) -> int:
+    """Copy a sample project where it is not yet, and open it where there is a terminal."""
     from tui_labeler.project.locations import PROJECT_FILE
-    from tui_labeler.project.samples import copy_sample
+    from tui_labeler.project.samples import SAMPLE, SAMPLES, copy_sample
 
-    target = Path(folder)
+    target, sample = Path(folder), sample or SAMPLE
     if not (target / PROJECT_FILE).is_file():
-        copy_sample(target)
-        say(f"The sample project is in {folder}.")
+        copy_sample(target, sample)
+        say(f"{sample} is in {folder}: {SAMPLES[sample]}. Its README.md says what to try.")
     if not has_terminal():
         say(f"Label it in a terminal:  tui-labeler {folder}")
         return ExitCode.OK
