@@ -100,18 +100,20 @@ def begin(told: "Told") -> int:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
-@click.option("--sample", metavar="NAME", help="movie_reviews, support_tickets or spot_check.")
-def demo(folder: str | None, sample: str | None) -> int:
+@click.option(
+    "--sample",
+    type=click.Choice(["movie_reviews", "support_tickets", "spot_check"]),
+    default="movie_reviews",
+    show_default=True,
+)
+def demo(folder: str | None, sample: str) -> int:
     """Copy a sample project to DIR and open it; needs no network.
 
     DIR is ./tui-labeler-demo when left out, with the name of another sample behind it; a demo that
     is there already is opened. The README.md in it says what to try.
     """
-    from tui_labeler.project.samples import SAMPLE, SAMPLES
-    from tui_labeler.registry import check
+    from tui_labeler.project.samples import SAMPLE
 
-    sample = sample or SAMPLE
-    check(SAMPLES, sample, "sample project")
     return open_demo(folder or (DEMO if sample == SAMPLE else f"{DEMO}-{sample}"), sample)
 
 
