@@ -30,6 +30,10 @@ def status(folder: str, as_json: bool) -> None:
         show(f"    {label}  {count:,}")
     for source, count in found.by_source.items():
         show(f"  {source}  {count:,}")
+    if found.changed:
+        show(f"  changed  {found.changed:,} answers are to texts that have changed since")
+    if found.gone:
+        show(f"  gone  {found.gone:,} answers are to items no longer in the data; they are kept")
     accuracy = found.accuracy
     if accuracy.value is None or accuracy.low is None or accuracy.high is None:
         show(f"  accuracy  — ({accuracy.reason})")

@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.evaluation.figure import Figure
+from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import given_labels
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ class Status:
     copies: int
     by_label: Mapping[str, int]
     by_source: Mapping[str, int]
+    changed: int
+    """Answers to a text that is another one now."""
+    gone: int
+    """Answers to items that are in the data no more; they are kept."""
     accuracy: Figure
     next_command: str
 
@@ -36,6 +41,8 @@ class Status:
             "copies": self.copies,
             "by_label": dict(self.by_label),
             "by_source": dict(self.by_source),
+            "changed": self.changed,
+            "gone": self.gone,
             "accuracy": self.accuracy.as_json(),
             "next": self.next_command,
         }
@@ -45,9 +52,14 @@ def status_of(session: Session) -> Status:
     """Count. Changes nothing."""
     pool, state = session.pool, session.state
     by_label = dict.fromkeys(session.project.label_names, 0)
-    labelled = 0
+    labelled = changed = gone = 0
     for item, answer in state.answers():
-        if answer.kind == "label" and answer.label is not None and pool.row(item) is not None:
+        row = pool.row(item)
+        if row is None:
+            gone += 1
+            continue
+        changed += answer.text_hash not in ("", text_hash(pool.texts[row]))
+        if answer.kind == "label" and answer.label is not None:
             labelled += 1
             by_label[answer.label] = by_label.get(answer.label, 0) + 1
     sources = {"human": labelled, "given": len(given_labels(session)), "llm": 0}
@@ -64,6 +76,8 @@ def status_of(session: Session) -> Status:
         copies=pool.copies,
         by_label=by_label,
         by_source=sources,
+        changed=changed,
+        gone=gone,
         accuracy=session.learning.view().accuracy,
         next_command=command,
     )
