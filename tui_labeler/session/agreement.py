@@ -8,14 +8,13 @@ than the rest, and would say that the LLM is worse than it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.evaluation.agreement import Agreement, agreement, more_needed
 from tui_labeler.evaluation.calibration import (
     Bin,
-    Calibrator,
     Point,
     Threshold,
     calibrate,
@@ -24,7 +23,7 @@ from tui_labeler.evaluation.calibration import (
     reliability,
 )
 from tui_labeler.session.validation import WRONG, verdict_of
-from tui_labeler.store.records import Event
+from tui_labeler.store.records import Annotation, Event
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -167,42 +166,54 @@ class LLMAgreement:
         )
 
     def _by_model(self) -> dict[str, Agreement]:
+        return {
+            name: agreement([(one.label, human) for one, human in self._judged(name)])
+            for name in self.session.llm_labels.models()
+        }
+
+    def _judged(self, model: str) -> Iterator[tuple[Annotation, str]]:
+        """What `model` says about the items that count, and what the person says."""
         labels, fair = self.session.llm_labels, self._fair()
-        pairs: dict[str, list[tuple[str, str]]] = {name: [] for name in labels.models()}
         for item, event in self.session.state.answers():
-            if not fair(item, event):
+            one = labels.by_model(item).get(model)
+            if one is None or one.label is None or not fair(item, event):
                 continue
-            for name, one in labels.by_model(item).items():
-                assert one.label is not None
-                human = _human(event, one.label)
-                if human is not None:
-                    pairs[name].append((one.label, human))
-        return {name: agreement(found) for name, found in pairs.items()}
+            human = _human(event, one.label)
+            if human is not None:
+                yield one, human
 
     def _wanted_precision(self) -> float:
         llms = self.session.project.config.llm
         return llms[0].precision if llms else 0.9
 
-    def calibrator(self) -> Calibrator | None:
-        """Confidence -> the chance of being right; None until enough items are validated."""
-        points = self._points()
-        fitted = calibrate(points)
-        return None if fitted is None else fitted[0]
-
-    def _points(self) -> list[Point]:
+    def _points(self, model: str | None = None) -> list[Point]:
+        """Of the labels that count, or of all that `model` gave."""
+        if model is None:
+            found = self.comparisons()
+            return [(one.confidence, one.right) for one in found if one.confidence is not None]
         return [
-            (one.confidence, one.right) for one in self.comparisons() if one.confidence is not None
+            (one.confidence, one.label == human)
+            for one, human in self._judged(model)
+            if one.confidence is not None
         ]
 
-    def threshold(self) -> Threshold:
-        """From which confidence on labels count as the LLM's, by project.toml."""
+    def confident(self, model: str | None = None) -> Callable[[float], bool] | None:
+        """Whether a label of this confidence counts as the LLM's, by project.toml; None where
+        `auto` finds no threshold. `model`: of its labels, else of those that count.
+
+        A threshold is a chance of being right: confidence is calibrated first, as soon as items
+        enough are validated. For `auto` that changes nothing, as calibration keeps the order.
+        """
         llms = self.session.project.config.llm
-        wanted = llms[0].threshold if llms else "auto"
-        found = lowest_threshold(self._points(), self._wanted_precision())
+        wanted, points = llms[0].threshold if llms else "auto", self._points(model)
         if wanted == "auto":
-            return found
-        kept = [right for confidence, right in self._points() if confidence >= wanted]
-        return Threshold(float(wanted), agreement([(r, True) for r in kept]).figure)
+            lowest = lowest_threshold(points, self._wanted_precision()).value
+            return None if lowest is None else lambda confidence: confidence >= lowest
+        fitted = calibrate(points)
+        if fitted is None:
+            return lambda confidence: confidence >= wanted
+        chance = fitted[0]
+        return lambda confidence: chance(confidence) >= wanted
 
     def verdict(self, target: float) -> Verdict:
         """Are the labels right in at least `target` of all cases?"""

@@ -93,12 +93,12 @@ class LLMQuestions:
         if wish.llm == 0:
             return None
         model = self._access.section(wish.llm - 1).model
-        threshold = self.session.agreement.threshold().value or CASCADE_THRESHOLD
+        confident = self.session.agreement.confident(model) or _usually_confident
         labels = self.session.llm_labels
         sure = set()
         for item in labels.items():
             said = labels.by_model(item).get(model)
-            if said is not None and (said.confidence or 0.0) >= threshold:
+            if said is not None and confident(said.confidence or 0.0):
                 sure.add(item)
         return set(self.session.pool.ids) - sure
 
@@ -118,3 +118,7 @@ class LLMQuestions:
         """The number of the prompt as it is; "" for one that was never used."""
         number = self.session.store.llm.prompt_number(self._access.prompt(llm).digest())
         return "" if number is None else str(number)
+
+
+def _usually_confident(confidence: float) -> bool:
+    return confidence >= CASCADE_THRESHOLD

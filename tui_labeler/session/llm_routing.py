@@ -16,15 +16,15 @@ class LLMRouting:
 
     def queued(self) -> int:
         """Items that need the person: the LLM failed at them, or is less sure than it has to be."""
-        threshold = self.session.agreement.threshold().value
+        confident = self.session.agreement.confident()
         labels, state, pool = self.session.llm_labels, self.session.state, self.session.pool
         asked = {item for item in labels.items() if not state[item].settled}
         unsure = 0
-        if threshold is not None:
+        if confident is not None:
             for item in asked:
                 said = labels.of(item)
                 assert said is not None
-                unsure += said.confidence is not None and said.confidence < threshold
+                unsure += said.confidence is not None and not confident(said.confidence)
         failed = {
             item
             for request in self.session.store.llm.requests()
@@ -37,13 +37,13 @@ class LLMRouting:
         """Rows whose LLM label is sure enough: the person is not asked about them."""
         if not len(self.session.llm_labels):
             return []
-        threshold = self.session.agreement.threshold().value
-        if threshold is None:
+        confident = self.session.agreement.confident()
+        if confident is None:
             return []
         pool, labels = self.session.pool, self.session.llm_labels
         found = []
         for item in labels.items():
             said, row = labels.of(item), pool.row(item)
-            if said is not None and row is not None and (said.confidence or 0.0) >= threshold:
+            if said is not None and row is not None and confident(said.confidence or 0.0):
                 found.append(row)
         return found
