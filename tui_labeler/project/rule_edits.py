@@ -49,7 +49,11 @@ def _edited(project: Project, edit: Callable[[Table], None]) -> Project:
             section = tomlkit.table()
             document[SECTION] = section
         if not isinstance(section, Table):
-            raise ConfigError(f"[{SECTION}] is no table of its own.", file=project.file)
+            raise ConfigError(
+                f"[{SECTION}] is no table of its own.",
+                hint=f"Let all of [[{SECTION}.rules]] stand right below [{SECTION}].",
+                file=project.file,
+            )
         edit(section)
 
     return edited(project, edit_section)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -121,6 +122,11 @@ class TerminalApp(App[T]):
     async def _run(self, action: str, screen: Screen[object]) -> None:
         if not await self.run_action(action, screen):
             await self.run_action(action, self)
+
+    def action_command_palette(self) -> None:
+        """All commands by name, asked for in letters that every terminal has."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="a few letters of a command"))
 
     def action_help(self) -> None:
         """The keys of this screen."""

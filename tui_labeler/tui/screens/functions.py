@@ -190,6 +190,8 @@ class FunctionsScreen(ActingScreen[Shown]):
             return not self._suggesting
         if action == "bucket":
             return self._listing and "b" not in self.label_keys()
+        if action == "open":
+            return not self._listing
         if action == "close_list":
             return self._listing or self._suggesting
         return True

@@ -116,6 +116,10 @@ class ValidateScreen(TextScreen[ValidateView]):
 
     def action_reason(self) -> None:
         """Show the LLM's reason, or hide it."""
+        if self.shown is not None and not self.shown.reason:
+            blind = "blind: its reason is hidden too"
+            self.say(blind if self.shown.blind else "the LLM gave no reason here")
+            return
         pane = self.query_one(SaysPane)
         pane.reason = not pane.reason
         pane.redraw()
