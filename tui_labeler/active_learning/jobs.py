@@ -113,9 +113,11 @@ def simulate(
     test_targets: list[int],
     labels: int,
     runs: list[tuple[str | None, int]],
+    strategy_files: dict[str, str] | None = None,
     **plan: Any,
 ) -> Steps:
     """Replay `runs` (strategy, seed) on `rows` of the pool, measured on `test_rows`.
+    `strategy_files`: where strategies `"module:function"` stand.
 
     Takes the other fields of `simulation.Plan` too. Strategy None: the score when all rows are
     labelled. Yields a `Partial` per run: `strategy`, `seed`, `curve`, a list of `[labels, accuracy,
@@ -132,7 +134,9 @@ def simulate(
         data = hold_out(built.X, built.ranges, np.asarray(rows), np.asarray(test_rows))
         task = Task(data, np.asarray(targets), np.asarray(test_targets), labels)
         for strategy, seed in runs:
-            planned = Plan(strategy=strategy or RANDOM, seed=seed, **plan)
+            asks = strategy or RANDOM
+            file = (strategy_files or {}).get(asks)
+            planned = Plan(strategy=asks, strategy_file=file, seed=seed, **plan)
             points = []
             for point in [on_all(task, planned)] if strategy is None else replay(task, planned):
                 points.append(point)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from tui_labeler.active_learning import stopping
 from tui_labeler.active_learning.evidence import gather
 from tui_labeler.active_learning.learner import Wanted, learn, rank
+from tui_labeler.active_learning.own_strategy import strategy_called
 from tui_labeler.active_learning.readings import closest, speaking_terms
-from tui_labeler.active_learning.registry import STRATEGIES
 from tui_labeler.errors import JobError
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.out_of_fold import out_of_fold
@@ -23,7 +23,6 @@ from tui_labeler.evaluation.figure import NEEDED, share
 from tui_labeler.evaluation.scores import calibration_error, scores
 from tui_labeler.features.build import Features
 from tui_labeler.project.pool import Pool
-from tui_labeler.registry import resolve
 from tui_labeler.text import one_line
 
 PREDICTIONS = "predictions.npy"
@@ -51,6 +50,8 @@ class Task:
     batch: int
     """How many of them are asked together."""
     seed: int
+    strategy_file: str | None = None
+    """Where a strategy `"module:function"` stands."""
     upcoming: Sequence[int] = ()
     """Rows beside the ranked ones that may be asked next."""
     opinions: Sequence[Sequence[float]] = ()
@@ -77,7 +78,7 @@ def learn_and_rank(task: Task, pool: Pool, built: Features, out: Path) -> dict[s
     if not X_labelled.nnz:
         raise JobError("No usable words in the labelled texts: a model needs words to learn from.")
     estimator = make(task.estimator, task.parameters, task.seed, built)
-    learner = learn(estimator, resolve(STRATEGIES, task.strategy, "query strategy"), X_labelled, y)
+    learner = learn(estimator, strategy_called(task.strategy, task.strategy_file), X_labelled, y)
     predictions = np.zeros((len(pool), len(task.labels)), np.float32)
     predictions[:, learner.estimator.classes_] = learner.predict_proba(X)
     first = np.fromiter(map(pool.copy_of, range(len(pool))), np.intp, len(pool))

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from tui_labeler.active_learning.held_out import HeldOut
 from tui_labeler.active_learning.learner import Wanted, learn, rank
+from tui_labeler.active_learning.own_strategy import strategy_called
 from tui_labeler.active_learning.random import random
-from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
+from tui_labeler.active_learning.registry import COLD_STARTS
 from tui_labeler.active_learning.sharing import random_is_due
 from tui_labeler.active_learning.stopping import STOP_SET, kappa, on_stop_set
 from tui_labeler.estimators.classifier import make
@@ -37,6 +38,8 @@ class Plan:
     """One way of asking."""
 
     strategy: str
+    strategy_file: str | None = None
+    """Where a strategy `"module:function"` stands."""
     cold_start: str = RANDOM
     estimator: str
     parameters: Mapping[str, Any]
@@ -66,7 +69,7 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     drawn: set[int] = set()
     ranking = _cold(task, plan, rng)
     model, asks = None, plan.strategy != RANDOM
-    strategy = resolve(STRATEGIES, plan.strategy, "query strategy")
+    strategy = strategy_called(plan.strategy, plan.strategy_file)
     watch = _Watch(order)
     for place, size in enumerate(plan.batches):
         asked += _compose(ranking, order, asked, drawn, min(size, len(order) - len(asked)), plan)

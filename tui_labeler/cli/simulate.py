@@ -51,7 +51,7 @@ def simulate(
     """
     from tui_labeler.project import open_pool, open_project
     from tui_labeler.session.gold import read_gold
-    from tui_labeler.session.session import check_names
+    from tui_labeler.session.names import check_names
     from tui_labeler.session.simulated import keep_curves
     from tui_labeler.session.simulating import Request, Simulation
 
@@ -88,7 +88,7 @@ def _strategies(wanted: str | None, of_project: str) -> tuple[str, ...]:
     from tui_labeler.registry import check
 
     names = [name.strip() for name in wanted.split(",")] if wanted else [of_project]
-    for name in names:
+    for name in (name for name in names if name != of_project):
         check(STRATEGIES, name, "query strategy")
     return tuple(dict.fromkeys(names))
 

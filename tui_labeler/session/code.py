@@ -1,4 +1,5 @@
-"""Whether the code in the project folder may run, and whether it has changed.
+"""Whether the code in the project folder may run, and whether it has changed: labeling functions,
+and the file of a query strategy of one's own.
 
 The yes lasts for the session: a file that is edited meanwhile is loaded again without asking, as
 long as nobody else could have edited it; what was loaded last is remembered at the end.
@@ -15,6 +16,7 @@ from tui_labeler.errors import LabelerError, TrustError
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.samples import sample_folder
 from tui_labeler.project.trust import Trust, refusal
+from tui_labeler.session.own_code import project_code
 from tui_labeler.weak_supervision.code_files import code_files
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class FunctionsCode:
-    """The Python files of labeling functions."""
+    """The Python files of labeling functions and of the query strategy."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -55,16 +57,16 @@ class FunctionsCode:
         return {path: _stamp(path) for path in paths}
 
     def _code(self) -> list[Path]:
-        return [] if self.path is None else [*code_files(self.path).values()]
+        return project_code(self.session.project)
 
     def question(self) -> str:
         """What must be said yes to before this code runs; "": it may run. Nothing is imported.
 
         Code that others can change is refused, whatever was said.
         """
-        if self.path is None:
-            return ""
         files = self._code()
+        if not files:
+            return ""
         for path in files:
             objection = refusal(path)
             if objection is not None:
@@ -79,9 +81,9 @@ class FunctionsCode:
 
     def trust(self) -> None:
         """Yes, run it. Raises TrustError where others can change the files."""
-        if self.path is None:
-            return
         files = self._code()
+        if not files:
+            return
         for path in files:
             objection = refusal(path)
             if objection is not None:

@@ -10,6 +10,7 @@ from tui_labeler.project import Project
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.drawing import Screen, answer_view, draw, item_view, row_of, seen
 from tui_labeler.session.llm_view import run_view
+from tui_labeler.session.own_code import strategy_in_use
 from tui_labeler.session.queue import Slot
 from tui_labeler.session.state import ANSWERS
 from tui_labeler.session.views import LabelView
@@ -85,7 +86,7 @@ class Labelling:
         if items:
             batch = self.session.store.add_batch(
                 items,
-                strategy=config.strategy if learned else config.cold_start,
+                strategy=strategy_in_use(self.session)[0] if learned else config.cold_start,
                 model=learned.number if learned else None,
             )
             queue.add(batch)

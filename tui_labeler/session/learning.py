@@ -17,6 +17,7 @@ from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.opinions import opinions
+from tui_labeler.session.own_code import strategy_in_use, waiting_for_trust
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.terms import Terms
 from tui_labeler.session.views import ModelView
@@ -190,6 +191,7 @@ class Learning:
             if answer.label in index and (row := self.pool.row(item)) is not None
         ]
         labelled.sort()
+        strategy, file = strategy_in_use(self.session)
         arguments = {
             **self._data_arguments(),
             "labels": list(names),
@@ -198,14 +200,15 @@ class Learning:
             "exclude": [*self.queue.excluded(), *self.session.llm.routing.confident_rows()],
             "sample": self.queue.sample(),
             "upcoming": self.queue.upcoming(CANDIDATES_PER_BATCH),
-            "strategy": config.active_learning.strategy,
+            "strategy": strategy,
+            "strategy_file": file,
             "estimator": config.model.estimator,
             "parameters": dict(config.model.parameters),
             "candidates": CANDIDATES_PER_BATCH * config.active_learning.batch_size,
             "batch": config.active_learning.batch_size,
             "seed": config.project.seed,
             "opinions": opinions(self.session)
-            if config.active_learning.strategy == DISAGREEMENT
+            if strategy == DISAGREEMENT or file is not None
             else [],
             "history": self._history(),
             "before": self._predictions_before(),
@@ -239,7 +242,7 @@ class Learning:
                 self.message = f"{what} {done:,} of {total:,}" if total else what
             case Result(values):
                 self._running = None
-                self.message = ""
+                self.message = waiting_for_trust(self.session)
                 if report.job.function == PREPARE:
                     self._prepared = True
                     self.cold_ranking = tuple((row, score) for row, score in values["ranking"])

@@ -13,6 +13,7 @@ from tui_labeler.jobs import Job
 from tui_labeler.project import Pool, Project
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.session.gold import Gold
+from tui_labeler.session.own_code import trusted_strategies
 
 PREPARE = "tui_labeler.active_learning.jobs:prepare"
 SIMULATE = "tui_labeler.active_learning.jobs:simulate"
@@ -59,7 +60,10 @@ class Summary:
 
 
 class Simulation:
-    """The jobs of a request on one pool, and their results as they come in."""
+    """The jobs of a request on one pool, and their results as they come in.
+
+    Raises UsageError for too little gold, TrustError for a strategy that may not be run.
+    """
 
     def __init__(self, project: Project, pool: Pool, gold: Gold, request: Request) -> None:
         if RANDOM not in request.strategies:
@@ -104,6 +108,7 @@ class Simulation:
             "cold_start": config.active_learning.cold_start,
             "batches": _batches(request.budget, request.batch),
             "random_share": None if share == "auto" else float(share),
+            "strategy_files": trusted_strategies(project, request.strategies),
         }
         self._seed = seed
 
