@@ -16,9 +16,9 @@ from tests.conftest import FakeClock
 from tests.faults import disk
 from tests.faults.disk import DISK
 from tests.robots.projects import review_rows, write_project
-from tests.session.play import work
 from tests.session.test_state import picture
-from tui_labeler.errors import LabelerError
+from tui_labeler.errors import LabelerError, StoreError
+from tui_labeler.jobs import Report
 from tui_labeler.project.locations import STORE_FILE
 from tui_labeler.session import Session
 from tui_labeler.session.exchange import export_labels
@@ -69,11 +69,21 @@ class Sitting:
                 self.act("undo", None, session.labelling.undo)
 
     def work(self, session: Session, runner: InProcessRunner) -> None:
-        """What fails in the background is said by the model's line; nobody waits for it."""
+        """Do what is due, as a front end does, and keep what comes out if that is possible."""
         try:
-            work(session, runner)
+            while (job := session.next_job()) is not None:
+                runner.submit(job)
+                for report in runner.poll():
+                    self.install(session, report)
+        except StoreError as error:
+            self.errors.append(error)
+
+    def install(self, session: Session, report: Report) -> None:
+        """A model that cannot be kept is said in the model's line."""
+        try:
+            session.install(report)
         except LabelerError as error:
-            raise AssertionError("background work stops the person") from error
+            raise AssertionError("a model that cannot be kept stops the person") from error
 
     def act(self, kind: str, item: str | None, act: Callable[[], object]) -> None:
         """Act, and again when it could not be saved, as any key does. Raises StoreError."""
