@@ -12,7 +12,7 @@ from tui_labeler.jobs import Partial, Progress, Result
 from tui_labeler.llm.jobs import label
 from tui_labeler.llm.prompt import Prompt
 from tui_labeler.project import Pool, open_pool, open_project
-from tui_labeler.project.config import LLMSection
+from tui_labeler.project.llm_section import LLMSection
 
 ROWS = review_rows(40)
 GOLD = {text: label for _, text, label in ROWS}

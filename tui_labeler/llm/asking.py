@@ -15,7 +15,7 @@ from tui_labeler.llm.journal import Record, Sent
 from tui_labeler.llm.parsing import Said, parse, parse_many
 from tui_labeler.llm.prices import Price
 from tui_labeler.llm.prompt import Message, Prompt
-from tui_labeler.project.config import LLMSection
+from tui_labeler.project.llm_section import LLMSection
 
 REASONING = ("o1", "o3", "o4", "gpt-5")
 REASONING_TOKENS = 4_000

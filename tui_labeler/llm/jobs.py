@@ -25,7 +25,7 @@ from tui_labeler.llm.run import Run
 from tui_labeler.llm.sending import Sender
 from tui_labeler.llm.server import read_key, server_of
 from tui_labeler.project import Pool
-from tui_labeler.project.config import LLMSection
+from tui_labeler.project.llm_section import LLMSection
 from tui_labeler.project.pool import load_pool
 
 SAMPLED = 200

@@ -4,22 +4,29 @@ Names of strategies, estimators and the like are checked against their registrie
 that own them, when a session opens.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     Field,
     model_validator,
 )
 
+from tui_labeler.project.llm_section import LLMSection
 from tui_labeler.project.resolution import ResolutionSection
 from tui_labeler.project.rules import Rule
 from tui_labeler.project.screen import KeyMap, ScreenSection
-from tui_labeler.project.sections import Name, Section, problem, wrong_value
+from tui_labeler.project.sections import (
+    Amount,
+    AutoOrShare,
+    Count,
+    Name,
+    Section,
+    problem,
+    wrong_value,
+)
 from tui_labeler.text import one_line
 
 MAX_LABELS = 500
@@ -41,47 +48,36 @@ def _encoding(value: str) -> str:
     return value
 
 
-def _share(value: object) -> object:
-    if value == "auto" or (_is_number(value) and 0 <= value <= 1):  # type: ignore[operator]
-        return value
-    raise wrong_value('must be "auto" or a number from 0 to 1')
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _environment_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value) or value.startswith("sk"):
-        raise wrong_value("must be the name of an environment variable, and never the key itself")
-    return value
-
-
-AutoOrShare = Annotated[float | Literal["auto"], BeforeValidator(_share)]
-Count = Annotated[int, Field(ge=1)]
-Amount = Annotated[float, Field(ge=0)]
-
-
 class ProjectSection(Section):
-    """[project]"""
+    """[project]: what is labelled, and why."""
 
     name: Name
+    """What stands at the top of screens and reports."""
     task: str = ""
+    """One sentence; the LLM reads it too."""
     guidelines: str | None = None
     """A file in the project folder."""
     seed: Annotated[int, Field(ge=0)] = 0
+    """Makes everything that is drawn at random the same each time."""
 
 
 class DataSection(Section):
     """[data]: which file, and what its columns are."""
 
     file: Name
+    """csv, tsv, jsonl or parquet; the first three also as .gz."""
     text: str
+    """The column that is labelled."""
     id: str | None = None
+    """The column that names a row; left out, a hash of the text does."""
     show: tuple[str, ...] = ()
+    """Columns shown beside the text."""
     columns: dict[str, Literal["number", "text"]] = Field(default_factory=dict)
+    """What columns are, where a guess would be wrong."""
     given_labels: str | None = None
+    """The column of labels that came with the data, to be checked."""
     separator: Annotated[str, AfterValidator(_separator)] | None = None
+    """Between cells, where it is not the one the file's name says."""
     encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
 
     @model_validator(mode="after")
@@ -95,23 +91,22 @@ class DataSection(Section):
 
 
 class LabelSection(Section):
-    """One [[labels]]."""
+    """One [[labels]]: two at least, in the order of their keys."""
 
     name: Name
     description: str = ""
+    """For people and for the LLM."""
     key: str | None = None
+    """A digit or one of the letters c d e m o p r s t v; left out, its place is its digit."""
 
 
 class ModelSection(Section):
     """[model]: what learns from the labels."""
 
     estimator: Name = "pool"
-    features: Annotated[tuple[Name, ...], Field(min_length=1)] = (
-        "words",
-        "characters",
-        "latent",
-    )
+    features: Annotated[tuple[Name, ...], Field(min_length=1)] = ("words", "characters", "latent")
     parameters: dict[str, Any] = Field(default_factory=dict)
+    """Of the estimator, by their names in scikit-learn."""
     noise: Name = "auto"
     """What the final model does about wrong labels: see `tui_labeler.label_noise.registry`."""
 
@@ -120,12 +115,17 @@ class ActiveLearningSection(Section):
     """[active_learning]: what is asked next."""
 
     strategy: Name = "margin"
+    """See `tui-labeler strategies`."""
     batch_size: Count = 10
+    """Items between two retrains."""
     cold_start: Name = "diverse"
+    """What is asked before there is a model."""
     random_share: AutoOrShare = "auto"
+    """Of each batch: items drawn at random, on which accuracy is measured."""
     blind_share: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Items on which suggestions are hidden until the answer, so that agreement means something."""
     budget: Count | None = None
+    """Labels after which to stop."""
 
 
 class WeakSupervisionSection(Section):
@@ -134,7 +134,9 @@ class WeakSupervisionSection(Section):
     functions: Name | None = None
     """A Python file in the project folder."""
     label_model: Name = "auto"
+    """What weighs the votes."""
     rules: tuple[Rule, ...] = ()
+    """Labeling functions without code: see `[[weak_supervision.rules]]`."""
     off: tuple[Name, ...] = ()
     """Functions and rules that do not vote for now."""
     seconds_per_item: Annotated[float, Field(gt=0)] = 5.0
@@ -153,55 +155,6 @@ class WeakSupervisionSection(Section):
                 )
             names.add(rule.name)
         return self
-
-
-class LLMSection(Section):
-    """[llm], or one of several [[llm]]."""
-
-    model: Name
-    base_url: Name | None = None
-    """Any OpenAI-compatible server; None: OpenAI."""
-    api_key_env: Annotated[str, AfterValidator(_environment_name)] = "OPENAI_API_KEY"
-    few_shot: Annotated[int, Field(ge=0)] = 8
-    threshold: AutoOrShare = "auto"
-    """Confidence below which an item goes to the person."""
-    max_cost: Amount | None = None
-    """US dollars."""
-    input_price: Amount | None = None
-    """US dollars per million tokens, where the model is not known."""
-    output_price: Amount | None = None
-    prompt: Name | None = None
-    """A template file in the project folder."""
-    temperature: Amount = 0.0
-    max_tokens: Count | None = None
-    """Of one answer, hidden reasoning included; None: what suits the model."""
-    concurrency: Count = 8
-    """Requests at the same time."""
-    few_shot_by: Name = "balanced"
-    """Which of the person's labels are examples: see `tui_labeler.llm.registry`."""
-    reason: bool = False
-    """Ask for a short reason."""
-    confidence: Literal["auto", "logprobs", "claimed", "vote"] = "auto"
-    """`auto`: token probabilities where the server gives them, else what the model claims."""
-    samples: Annotated[int, Field(ge=2, le=50)] = 5
-    """Requests per item when confidence is a vote."""
-    items_per_prompt: Annotated[int, Field(ge=1, le=100)] = 1
-    precision: Annotated[float, Field(gt=0, lt=1)] = 0.9
-    """What `threshold = "auto"` has to keep on validated items."""
-    timeout: Annotated[float, Field(gt=0)] = 60.0
-    """Seconds for one request, from connecting to the last byte."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_secrets(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and "api_key" in values:
-            raise problem(
-                "a key must not stand in project.toml: others read it too. Put it into the "
-                "environment variable OPENAI_API_KEY, or name another one with api_key_env, "
-                "and take a new key if this file was shared",
-                "api_key",
-            )
-        return values
 
 
 class CostsSection(Section):

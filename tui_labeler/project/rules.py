@@ -33,6 +33,7 @@ class Rule(Section):
 
     name: Name
     label: Name
+    """What it votes for."""
     column: Name | None = None
     """Where to look; the text when left out."""
     keywords: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None

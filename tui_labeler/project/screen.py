@@ -29,6 +29,7 @@ class ScreenSection(Section):
     """[screen]: how it looks and feels."""
 
     theme: Name | None = None
+    """dark, light, contrast or terminal."""
     glyphs: Literal["auto", "unicode", "safe", "ascii"] = "auto"
     """Signs the terminal is trusted to draw; auto: what the locale and TERM promise."""
     hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
@@ -37,6 +38,7 @@ class ScreenSection(Section):
     mouse: bool = False
     """Off, the terminal itself selects text."""
     color: Literal["auto", "always", "never"] = "auto"
+    """auto: unless NO_COLOR is set."""
 
 
 class UserConfig(Section):

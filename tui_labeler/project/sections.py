@@ -1,8 +1,8 @@
 """What every table of project.toml has in common."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -31,3 +31,18 @@ def _not_blank(value: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_not_blank)]
+
+
+def _share(value: object) -> object:
+    if value == "auto" or (_is_number(value) and 0 <= value <= 1):  # type: ignore[operator]
+        return value
+    raise wrong_value('must be "auto" or a number from 0 to 1')
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+AutoOrShare = Annotated[float | Literal["auto"], BeforeValidator(_share)]
+Count = Annotated[int, Field(ge=1)]
+Amount = Annotated[float, Field(ge=0)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_labeler.errors import LLMError
 from tui_labeler.llm.server import Server, read_key, server_of
-from tui_labeler.project.config import LLMSection
+from tui_labeler.project.llm_section import LLMSection
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.trust import Trust
 
