@@ -303,3 +303,29 @@ def test_a_batch_is_handed_in_and_fetched_later(
     assert len(server.batches) == 1
     rest = cli("llm", project, "--yes", "--json").json
     assert rest["labelled"] + rest["cached"] == 30
+
+
+def test_a_cascade_in_batches_hands_in_one_after_the_other(
+    cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with LLMServer(lambda text: GOLD[text], logprobs=False) as server:
+        folder = write_project(tmp_path / "cascade", ROWS)
+        entry = '[[llm]]\nmodel = "{}"\nbase_url = "{}"\nthreshold = 0.75\nmax_cost = 1.0\n'
+        with (folder / "project.toml").open("a") as file:
+            file.write(entry.format("cheap", server.url) + "input_price = 1\noutput_price = 1\n")
+            file.write(entry.format("dear", server.url) + "input_price = 9\noutput_price = 9\n")
+        first = cli("llm", folder, "--batch", "--yes", "--json")
+        assert first.code == 0, first.err
+        assert "submitted" in first.json["message"]
+        # Every fifth request of a batch fails, and without log-probabilities nothing is sure.
+        second = cli("llm", folder, "--batch", "--yes", "--json")
+        assert second.json["labelled"] == 24
+        assert "submitted" in second.json["message"]
+        assert "Ask dear" in second.err
+        third = cli("llm", folder, "--batch", "--yes", "--json")
+        assert third.json["labelled"] == 24
+        models = [batch.lines[0]["body"]["model"] for batch in server.batches.values()]
+        sizes = [len(batch.lines) for batch in server.batches.values()]
+    assert (models, sizes) == (["cheap", "dear"], [30, 30])
+    assert server.paid == billed(folder) == 48

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,20 +63,13 @@ def llm(
             _settle_trust(session, trust)
         runner = _Running(session)
         try:
-            session.llm.ask_price(wish)
-            runner.until_done()
-            estimate = dict(session.llm.estimate or {})
-            if not estimate:
-                raise LLMError(session.llm.tally.message or "no estimate could be made")
-            say(session.llm.question())
             if dry_run:
-                estimate.pop("prompt")
+                estimate = runner.estimate(wish)
                 if as_json:
                     write_json({"dry_run": True, "estimate": estimate, **_counts(session)})
                 return ExitCode.OK
-            if not yes and not (batch and session.llm.batches.pending()):
-                _ask(session)
-            return _label(session, runner, wish, as_json)
+            total = (_batch if batch else _label)(session, runner, wish, yes)
+            return _conclude(session, total, as_json)
         except KeyboardInterrupt:
             session.llm.stop()
             say("Stopped. What was answered is saved; the same command goes on.")
@@ -84,20 +78,52 @@ def llm(
             runner.close()
 
 
-def _label(session: "Session", runner: "_Running", wish: "Wish", as_json: bool) -> int:
+def _label(session: "Session", runner: "_Running", wish: "Wish", yes: bool) -> dict[str, Any]:
     """Run all [[llm]] entries, the later ones on what the earlier are unsure of."""
-    from dataclasses import replace
-
+    runner.estimate(wish)
+    if not yes:
+        _ask(session)
     total: dict[str, Any] = {}
     for number in range(len(session.project.config.llm)):
-        if number:
-            session.llm.access.check(number)
-            session.llm.wish = replace(wish, llm=number)
+        session.llm.access.check(number)
+        session.llm.wish = replace(wish, llm=number)
         session.llm.start()
         runner.until_done()
         _add(total, session.llm)
         if session.llm.tally.stopped:
             break
+    return total
+
+
+def _batch(session: "Session", runner: "_Running", wish: "Wish", yes: bool) -> dict[str, Any]:
+    """Fetch the batch that is under way; when there is none, or it has ended, hand in the next
+    one: a cascade needs a batch for each [[llm]] entry, one after the other."""
+    runs, total = session.llm, dict[str, Any]()
+    entries = range(len(session.project.config.llm))
+    if pending := runs.batches.pending():
+        entries = entries[runs.batches.entry(pending[0]) + 1 :]
+        runs.wish = replace(wish, llm=runs.batches.entry(pending[0]))
+        runs.start()
+        runner.until_done()
+        _add(total, runs)
+    if not runs.batches.pending():
+        rows = ((number, runs.questions.rows(replace(wish, llm=number))) for number in entries)
+        number = next((number for number, found in rows if found), None)
+        if number is not None:
+            runs.access.check(number)
+            runner.estimate(replace(wish, llm=number))
+            if not yes:
+                _ask(session)
+            runs.start()
+            runner.until_done()
+            _add(total, runs)
+        elif not total:
+            _add(total, runs)
+            total["message"] = "nothing is left to ask"
+    return total
+
+
+def _conclude(session: "Session", total: dict[str, Any], as_json: bool) -> int:
     total |= {"queued": session.llm.routing.queued()}
     for sentence in total.pop("said"):
         say(sentence)
@@ -145,21 +171,25 @@ def _say_done(total: dict[str, Any]) -> None:
         say(f"{count:,} failed: {kind}")
     if total["queued"]:
         say(f"{total['queued']:,} items are for you.")
+    if total["message"] and not total["stopped"]:
+        say(one_line(total["message"], 300))
     if total["stopped"]:
         say(f"Stopped ({total['stopped']}): {one_line(total['message'] or '', 300)}")
         say("What was answered is saved; the same command goes on.")
 
 
 def _settle_trust(session: "Session", trust: bool) -> None:
-    stranger = session.llm.access.stranger()
-    if stranger is None:
-        return
-    question = f"project.toml wants texts sent to {one_line(stranger, 200)}."
-    if not trust and sys.stdin.isatty():
-        trust = click.confirm(printable(question + " Trust it?"), err=True)
-    if not trust:
-        raise TrustError(question, hint="Nothing was sent. If you want that:  --trust")
-    session.llm.access.trust_server()
+    for number in range(len(session.project.config.llm)):
+        stranger = session.llm.access.stranger(number)
+        if stranger is None:
+            continue
+        question = f"project.toml wants texts sent to {one_line(stranger, 200)}."
+        yes = trust
+        if not trust and sys.stdin.isatty():
+            yes = click.confirm(printable(question + " Trust it?"), err=True)
+        if not yes:
+            raise TrustError(question, hint="Nothing was sent. If you want that:  --trust")
+        session.llm.access.trust_server(number)
 
 
 def _ask(session: "Session") -> None:
@@ -217,6 +247,16 @@ class _Running:
             self._tell(runs)
         if runs.tally.stopped == "failed":
             raise LLMError(runs.tally.message)
+
+    def estimate(self, wish: "Wish") -> dict[str, Any]:
+        """What it would cost, said as a question. Raises LLMError."""
+        runs = self._session.llm
+        runs.ask_price(wish)
+        self.until_done()
+        if not runs.estimate:
+            raise LLMError(runs.tally.message or "no estimate could be made")
+        say(runs.question())
+        return {name: value for name, value in runs.estimate.items() if name != "prompt"}
 
     def _tell(self, runs: "LLMRuns") -> None:
         progress = runs.progress

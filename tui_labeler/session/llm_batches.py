@@ -56,7 +56,7 @@ class LLMBatches:
 
     def fetch_job(self, batch: LLMBatch) -> Job:
         """The job that asks for a batch's answers."""
-        runs, number = self._runs, self._section(batch)
+        runs, number = self._runs, self.entry(batch)
         arguments = {
             "pool": str(runs.session.pool.folder),
             "requests": {key: items[0] for key, items in batch.requests.items()},
@@ -70,7 +70,7 @@ class LLMBatches:
     def header(self, token: str) -> dict[str, Any]:
         """What the records of a batch have in common."""
         (batch,) = [one for one in self._ledger.batches() if one.token == token]
-        host = self._runs.access.server(self._section(batch)).host
+        host = self._runs.access.server(self.entry(batch)).host
         return {"model": batch.model, "server": host, "prompt": batch.prompt}
 
     def keep(self, token: str, values: Mapping[str, Any]) -> None:
@@ -79,7 +79,7 @@ class LLMBatches:
         known = values["batch_id"] or batch.batch_id
         self._ledger.put_batch(replace(batch, batch_id=known, state=values["state"]))
 
-    def _section(self, batch: LLMBatch) -> int:
+    def entry(self, batch: LLMBatch) -> int:
         """The number of the [[llm]] a batch was made for."""
         models = [one.model for one in self._runs.session.project.config.llm]
         return models.index(batch.model) if batch.model in models else 0
