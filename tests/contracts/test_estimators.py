@@ -50,7 +50,7 @@ def test_sparse_and_dense_agree(name: str) -> None:
 @pytest.mark.parametrize("name", ESTIMATORS)
 def test_weights_count(name: str) -> None:
     X, y = np.ones((4, 1), np.float32), np.array([0, 0, 1, 1])
-    if name == "complement_nb":
+    if name != "pool":
         X = np.eye(4, dtype=np.float32)[[0, 1, 1, 2]]
     model = make(name, {}, seed=0).fit(X, y, np.array([9.0, 9.0, 0.01, 0.01]))
     assert model.predict_proba(X)[1].argmax() == 0
@@ -62,3 +62,11 @@ def test_read_only_matrix(name: str) -> None:
     for array in (X.data, X.indices, X.indptr):
         array.flags.writeable = False
     make(name, {}, seed=0).fit(X[:20], Y[:20]).predict_proba(X)
+
+
+@pytest.mark.parametrize("name", ESTIMATORS)
+def test_classes_with_one_label(name: str) -> None:
+    for y in (np.arange(30) > 0, np.arange(30)):
+        model = make(name, {}, seed=0).fit(KINDS["sparse"], y.astype(int))
+        found = model.predict_proba(KINDS["sparse"])
+        np.testing.assert_allclose(found.sum(axis=1), 1.0, atol=1e-5)

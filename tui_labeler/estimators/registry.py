@@ -8,6 +8,8 @@ class in `classes_`. Where its constructor names `pool`, it is given the feature
 ESTIMATORS = {
     "pool": "tui_labeler.estimators.pool:PoolEstimator",
     "logistic_regression": "tui_labeler.estimators.logistic:SeenColumnsLogisticRegression",
+    "linear_svm": "tui_labeler.estimators.svm:CalibratedLinearSVC",
+    "multinomial_nb": "sklearn.naive_bayes:MultinomialNB",
     "complement_nb": "sklearn.naive_bayes:ComplementNB",
     "random_forest": "sklearn.ensemble:RandomForestClassifier",
 }
