@@ -1,4 +1,4 @@
-"""Write docs/commands.md and docs/keys.md from the program: `python -m docs.make_reference`."""
+"""Write the reference pages in docs/ from the program: `python -m docs.make_reference`."""
 
 from collections.abc import Iterator
 from inspect import cleandoc
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from docs import project_keys
 from tui_labeler.cli.main import commands
 from tui_labeler.project.preferences import PREFIX
 from tui_labeler.project.screen import ScreenSection
@@ -89,11 +90,16 @@ def keys_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"commands.md": commands_page, "keys.md": keys_page}
+def project_page() -> str:
+    """All keys of project.toml."""
+    return f"{MADE}\n\n{project_keys.page()}"
+
+
+PAGES = {"commands.md": commands_page, "keys.md": keys_page, "project_toml.md": project_page}
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write all pages."""
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
 

@@ -5,7 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,9 @@ DATA = (
 OLD = ("id,label\n", *(f"{id},{label}\n" for id, _, label in review_rows(10)))
 
 
-def shell_lines() -> list[str]:
-    """The lines of all ```sh blocks, without comments."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+def shell_lines(page: str = README) -> list[str]:
+    """The lines of all ```sh blocks of a page, without comments."""
+    blocks = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
     lines = "".join(blocks).replace("\\\n", " ").splitlines()
     return [line for line in (re.sub(r"\s+#.*", "", line).strip() for line in lines) if line]
 
@@ -45,31 +45,38 @@ def set_up(ending: str) -> str:
 
 def draws_a_screen(words: list[str]) -> bool:
     """Whether a command takes the whole terminal."""
-    return not words or words[0] in ("demo", "open") or words[0] not in commands.commands
+    screens = ("demo", "open", "spot-check")
+    return not words or words[0] in screens or words[0] not in commands.commands
 
 
-def test_every_command_runs_in_the_order_of_the_page(tmp_path: Path, own_home: Path) -> None:
-    (tmp_path / "reviews.csv").write_text("".join(DATA))
-    (tmp_path / "old.csv").write_text("".join(OLD))
+def run_commands(lines: Iterable[str], folder: Path, home: Path) -> set[str]:
+    """Run commands in `folder`, those with a screen on a terminal; return their names."""
     env = {"PYTHONPATH": str(CHECKOUT)}
     ran = set()
-    for line in commands_in_order():
+    for line in lines:
         words = shlex.split(line)[1:]
         ran.add(words[0] if words else "")
         if draws_a_screen(words) or words[0] == "ask":
-            with Terminal([*PROGRAM, *words], home=own_home, cwd=tmp_path, env=env) as terminal:
+            with Terminal([*PROGRAM, *words], home=home, cwd=folder, env=env) as terminal:
                 terminal.wait_for(re.compile(r"Item \S+|Start|Answer:"), timeout=30)
                 terminal.press("q", *(["enter"] if words[:1] == ["ask"] else []))
                 assert terminal.wait_exit() == 0, line
         else:
             done = subprocess.run(
                 [*PROGRAM, *words],
-                cwd=tmp_path,
+                cwd=folder,
                 env=os.environ | env,
                 capture_output=True,
                 text=True,
             )
             assert done.returncode == 0, f"{line}\n{done.stderr}"
+    return ran
+
+
+def test_every_command_runs_in_the_order_of_the_page(tmp_path: Path, own_home: Path) -> None:
+    (tmp_path / "reviews.csv").write_text("".join(DATA))
+    (tmp_path / "old.csv").write_text("".join(OLD))
+    ran = run_commands(commands_in_order(), tmp_path, own_home)
     assert {"init", "reviews/", "status", "export"} <= ran
 
 

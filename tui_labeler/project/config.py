@@ -104,11 +104,13 @@ class ModelSection(Section):
     """[model]: what learns from the labels."""
 
     estimator: Name = "pool"
+    """What is trained after each batch."""
     features: Annotated[tuple[Name, ...], Field(min_length=1)] = ("words", "characters", "latent")
+    """What it sees of a text."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Of the estimator, by their names in scikit-learn."""
     noise: Name = "auto"
-    """What the final model does about wrong labels: see `tui_labeler.label_noise.registry`."""
+    """What the final model does about wrong labels."""
 
 
 class ActiveLearningSection(Section):

@@ -50,7 +50,7 @@ class LLMSection(Section):
     concurrency: Count = 8
     """Requests at the same time."""
     few_shot_by: Name = "balanced"
-    """Which of the person's labels are examples: see `tui_labeler.llm.registry`."""
+    """Which of the person's labels are examples."""
     reason: bool = False
     """Ask for a short reason."""
     confidence: Literal["auto", "logprobs", "claimed", "vote"] = "auto"
