@@ -16,6 +16,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.model_figures import estimate_is_due, history, last_estimate
 from tui_labeler.session.opinions import opinions
 from tui_labeler.session.own_code import strategy_in_use, waiting_for_trust
 from tui_labeler.session.predictions import Predictions
@@ -34,6 +35,11 @@ PREDICTIONS_FILE = "predictions.npy"
 RESULT_FILE = "result.json"
 STRATIFIED, DISAGREEMENT = "stratified", "disagreement"
 """The cold start and the strategy that look at what others than the model say."""
+NONSENSE = (
+    *(OSError, JobError, ValueError, LookupError, TypeError, AttributeError),
+    *(ArithmeticError, SyntaxError, RecursionError),
+)
+"""What reading files may raise that anybody could have written into the cache."""
 NO_ACCURACY = Figure(None, None, None, 0, "no model yet")
 
 
@@ -102,12 +108,12 @@ class Learning:
         model = self.store.last_model()
         if model is None:
             return
-        basis = int(model.figures["basis"])
         try:
+            basis = int(model.figures["basis"])
             values = json.loads((self._folder(basis) / RESULT_FILE).read_text())
             self.learned = self._read(model.id, basis, values)
             self._basis = basis
-        except (OSError, ValueError, KeyError, IndexError, JobError):
+        except NONSENSE:
             self.message = "the model is learned again"
 
     def _folder(self, basis: int) -> Path:
@@ -210,23 +216,13 @@ class Learning:
             "opinions": opinions(self.session)
             if strategy == DISAGREEMENT or file is not None
             else [],
-            "history": self._history(),
+            "history": history(models := self.store.models()),
+            "random_order": estimate_is_due(models, len(labelled)),
             "before": self._predictions_before(),
             "budget": config.active_learning.budget,
             "out": str(self._folder(self._basis)),
         }
         return Job(KIND, RETRAIN, arguments)
-
-    def _history(self) -> list[dict[str, Any]]:
-        """What the models so far scored, for the stopping criteria."""
-        return [
-            {
-                "labels": model.labels,
-                "accuracy": model.figures["accuracy"]["value"],
-                "kappa": model.figures.get("kappa"),
-            }
-            for model in self.store.models()
-        ]
 
     def _predictions_before(self) -> str | None:
         if self.learned is None:
@@ -275,6 +271,7 @@ class Learning:
                 "calibration": values["calibration"],
                 "stopping": values["stopping"],
                 "kappa": values["kappa"],
+                "random_order": values["random_order"] or last_estimate(self.store.models()),
             },
         )
         for old in self.cache.glob("model-*"):

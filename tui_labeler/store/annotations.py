@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from tui_labeler.store.columns import from_json, to_json
+from tui_labeler.store.columns import from_json, moment, to_json
 from tui_labeler.store.records import Annotation, Source
 
 _COLUMNS = tuple(field.name for field in fields(Annotation))
@@ -29,7 +29,8 @@ def add(connection: sqlite3.Connection, annotations: Iterable[Annotation], at: f
 
 def newest(connection: sqlite3.Connection, source: Source | None) -> Iterator[Annotation]:
     """The newest per (source, annotator, item), oldest of them first; None: of all sources."""
-    return map(_annotation, connection.execute(_NEWEST, {"source": source}).fetchall())
+    rows = connection.execute(_NEWEST, {"source": source}).fetchall()
+    return iter([_annotation(row) for row in rows])
 
 
 def _row(one: Annotation, at: float) -> tuple[object, ...]:
@@ -47,4 +48,5 @@ def _row(one: Annotation, at: float) -> tuple[object, ...]:
 
 def _annotation(row: tuple[Any, ...]) -> Annotation:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return Annotation(**values | {"distribution": from_json(values["distribution"])})
+    given = {"distribution": from_json(values["distribution"]), "at": moment(values["at"])}
+    return Annotation(**values | given)

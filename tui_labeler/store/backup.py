@@ -26,7 +26,7 @@ def backup(path_of_db: Path, into_folder: Path, clock: Callable[[], float]) -> P
     Another process may write meanwhile. Raises StoreError; then no backup was made or dropped.
     """
     target = into_folder / f"labels-{stamp(clock())}.sqlite"
-    _copy(path_of_db, target)
+    _keep(path_of_db, target)
     # The clock may have gone back: the new copy stays whatever its name.
     others = [other for other in _newest_first(into_folder) if other != target]
     for old in others[KEPT - 1 :]:
@@ -37,7 +37,7 @@ def backup(path_of_db: Path, into_folder: Path, clock: Callable[[], float]) -> P
 def before_migration(path_of_db: Path, version: int, clock: Callable[[], float]) -> Path:
     """Copy the store as it was before it became `version`; these copies are all kept."""
     target = path_of_db.parent / FOLDER / f"pre-v{version}-{stamp(clock())}.sqlite"
-    _copy(path_of_db, target)
+    _keep(path_of_db, target)
     return target
 
 
@@ -65,6 +65,12 @@ def restore_hint(path_of_db: Path, otherwise: str = "There is no good backup.") 
 
 def _newest_first(folder: Path) -> list[Path]:
     return sorted(folder.glob("labels-*.sqlite"), reverse=True)
+
+
+def _keep(source: Path, target: Path) -> None:
+    if target.parent.is_symlink():
+        raise StoreError("no backup was made: the folder is a symbolic link.", file=target.parent)
+    _copy(source, target)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from tui_labeler.store.columns import from_json, to_json
+from tui_labeler.store.columns import from_json, moment, to_json
 from tui_labeler.store.records import Act, Event
 
 _ACT = tuple(field.name for field in fields(Act))
@@ -34,7 +34,7 @@ def add(
 
 def after(connection: sqlite3.Connection, last_seen: int) -> Iterator[Event]:
     """Events with a larger id than `last_seen`, by id. Read at once, so no lock is kept."""
-    return map(_event, connection.execute(_SELECT, (last_seen,)).fetchall())
+    return iter([_event(row) for row in connection.execute(_SELECT, (last_seen,)).fetchall()])
 
 
 def last(connection: sqlite3.Connection) -> int:
@@ -52,4 +52,5 @@ def _event(row: tuple[object, ...]) -> Event:
     values: dict[str, object] = dict(zip(_COLUMNS, row, strict=True))
     values["blind"] = bool(values["blind"])
     values["details"] = from_json(values["details"])  # type: ignore[arg-type]
+    values["at"] = moment(values["at"])
     return Event(**values)  # type: ignore[arg-type]

@@ -4,7 +4,9 @@ import getpass
 import os
 import socket
 import sqlite3
+from typing import Any
 
+from tui_labeler.store.columns import moment
 from tui_labeler.store.records import Sitting
 
 _SELECT = "SELECT id, user, host, pid, started, ended FROM sitting"
@@ -26,13 +28,19 @@ def end(connection: sqlite3.Connection, sitting: Sitting, at: float) -> None:
 
 def every(connection: sqlite3.Connection) -> list[Sitting]:
     """All sittings, oldest first."""
-    return [Sitting(*row) for row in connection.execute(f"{_SELECT} ORDER BY id").fetchall()]
+    return [_sitting(row) for row in connection.execute(f"{_SELECT} ORDER BY id").fetchall()]
 
 
 def last(connection: sqlite3.Connection) -> Sitting | None:
     """The newest sitting."""
     row = connection.execute(f"{_SELECT} ORDER BY id DESC LIMIT 1").fetchone()
-    return None if row is None else Sitting(*row)
+    return None if row is None else _sitting(row)
+
+
+def _sitting(row: tuple[Any, ...]) -> Sitting:
+    number, user, host, pid, started, ended = row
+    ended = None if ended is None else moment(ended)
+    return Sitting(number, str(user), str(host), int(pid), moment(started), ended)
 
 
 def _user() -> str:

@@ -107,4 +107,4 @@ def _open_log(log: Path) -> int:
     with suppress(FileNotFoundError):
         if log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_name(log.name + ".old"))
-    return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
