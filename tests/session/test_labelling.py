@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FakeClock
 from tests.robots.projects import write_project
 from tests.session.play import answer, work
 from tui_labeler.errors import UsageError
@@ -150,3 +151,18 @@ def test_copies_are_asked_once(tmp_path: Path) -> None:
             seen[item.id] = item.copies
             session.labelling.answer("good")
         assert seen == {"a": 1, "c": 0}
+
+
+def test_answers_given_after_a_break_was_due_are_found_again(
+    opened: Open, gold: Mapping[str, str], clock: FakeClock
+) -> None:
+    session = opened()
+    for _ in range(40):
+        clock.advance(60.0)
+        item = session.labelling.view().item
+        assert item is not None
+        session.labelling.answer(gold[item.id], seconds=5.0)
+    tired = session.browsing.answers("tired:")
+    assert 0 < len(tired) < 20
+    last = session.state.newest(1)[0]
+    assert last.details == {"tired": True} and tired[0].item == last.item

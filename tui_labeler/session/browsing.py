@@ -19,7 +19,7 @@ MOST = 200
 
 class Browsing:
     """Lists of items. A query is words, all of which stand in the text or in the id, and
-    `label:NAME`, `flag:`, `note:`, `skip:`, `reject:`."""
+    `label:NAME`, `flag:`, `note:`, `skip:`, `reject:`, `tired:`."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -116,6 +116,10 @@ def _test(session: Session, word: str) -> Callable[[str, str], bool]:
             return lambda item, _: state[item].flagged
         case "note":
             return lambda item, _: bool(state[item].note)
+        case "tired":
+            return lambda item, _: (
+                (a := state[item].answer) is not None and bool((a.details or {}).get("tired"))
+            )
         case "skip" | "reject":
             return lambda item, _: (a := state[item].answer) is not None and a.kind == name
     folded = word.casefold()

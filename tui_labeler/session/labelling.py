@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import StoreError, UsageError
 from tui_labeler.project import Project
@@ -215,12 +216,17 @@ class Labelling:
             blind=screen.suggestion is None,
             suggestion=screen.suggestion,
             suggested_by="model" if screen.suggestion else None,
-            details=seen(screen.choices),
+            details=self._details(screen),
             seconds=seconds,
         )
         self.session.record([act])
         if kind in ANSWERS:
             self._visited = None
+
+    def _details(self, screen: Screen) -> Mapping[str, Any] | None:
+        """What was seen, and whether a break was due: such answers are found with `tired:`."""
+        tired = {"tired": True} if self.session.pace.rest else {}
+        return {**(seen(screen.choices) or {}), **tired} or None
 
     def _batch_of(self, screen: Screen, kind: Kind) -> int | None:
         """The batch an act belongs to. One searched for is stored before its answer."""

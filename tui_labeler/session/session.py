@@ -19,7 +19,7 @@ from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
-from tui_labeler.session.pace import pace
+from tui_labeler.session.pace import Pace, pace
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.session.views import Overview
@@ -214,10 +214,15 @@ class Session:
         """Take in what a job reports. True when something visible may have changed."""
         return any(part.install(report) for part in self.parts)
 
+    @property
+    def pace(self) -> Pace:
+        """How fast the person works, and whether a break is due."""
+        return pace(self.state.newest(ANSWERS_FOR_PACE))
+
     def overview(self) -> Overview:
         """How far one is, and what waits on which screen (named as in `tui.modes`)."""
         budget = self.project.config.active_learning.budget
-        speed = pace(self.state.newest(ANSWERS_FOR_PACE))
+        speed = self.pace
         return Overview(
             project=self.project.name,
             labelled=self.state.by_label.total(),

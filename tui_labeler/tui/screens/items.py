@@ -35,7 +35,7 @@ class ItemsScreen(ModalScreen[str | None]):
         find: Callable[[str], Sequence[Answer]],
         thread: SessionThread,
         *,
-        hint: str = "words, id, label:NAME, flag:, note:, skip:",
+        hint: str = "words, id, label:NAME, flag:, note:, skip:, tired:",
     ) -> None:
         super().__init__()
         self._title = title

@@ -50,7 +50,7 @@ class Looking:
         self,
         title: str,
         find: Callable[[str], Sequence[Answer]],
-        hint: str = "words, id, label:NAME, flag:, note:, skip:",
+        hint: str = "words, id, label:NAME, flag:, note:, skip:, tired:",
     ) -> None:
         def visit(item: str | None) -> None:
             if item is not None:
