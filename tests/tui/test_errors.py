@@ -149,7 +149,7 @@ async def test_the_whole_data_set_is_looked_over(session: Session, tmp_path: Pat
         await pilot.press("D")
         await pilot.pause()
         assert "looking over the data" in screen_text(app)
-        deadline = monotonic() + 20
+        deadline = monotonic() + 60
         while "near-copies" not in (shown := screen_text(app)):
             assert monotonic() < deadline, shown
             await pilot.pause(0.05)

@@ -21,7 +21,7 @@ def app_of(session: Session, log: Path) -> LabelerApp:
 
 async def until(pause: Callable[[], Awaitable[None]], app: LabelerApp, text: str) -> str:
     """The screen, once `text` is on it."""
-    deadline = monotonic() + 20
+    deadline = monotonic() + 60
     while text not in (shown := screen_text(app)):
         assert monotonic() < deadline, shown
         await pause()
