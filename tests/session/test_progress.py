@@ -1,10 +1,14 @@
 """What the Progress screen is told."""
 
+import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import FakeClock
+from tests.robots.projects import review_rows, write_project
 from tests.session.play import answer, work
 from tui_labeler.session import Session
 from tui_labeler.session.progress import STRETCH
@@ -64,3 +68,22 @@ def test_a_class_that_got_worse_is_said(opened: Open, gold: Mapping[str, str]) -
             figures={**figures, "classes": {"good": [good, 20], "bad": [0.9 - good, 9]}},
         )
     assert session.progress.view().alerts == ("good got worse: F1 0.90 → 0.70",)
+
+
+def test_labels_saved_are_an_estimate_with_a_band_or_a_reason(
+    tmp_path: Path, gold: Mapping[str, str]
+) -> None:
+    sections = {"active_learning": "batch_size = 12\nrandom_share = 1"}
+    folder = write_project(tmp_path / "random", review_rows(120), sections=sections)
+    with Session.open(folder) as session:
+        runner = InProcessRunner()
+        answer(session, gold, 36, runner)
+        assert session.progress.view().saved == "— needs 40 random"
+        answer(session, gold, 40, runner)
+        work(session, runner)
+        estimates = [model.figures["random_order"] for model in session.store.models()]
+        known = [each for each in estimates if each is not None and each["needs"] is not None]
+        labels = [each["labels"] for each in known]
+        assert labels and all(later >= 1.25 * at for at, later in pairwise(dict.fromkeys(labels)))
+        saved = session.progress.view().saved
+    assert re.fullmatch(r"est\. -?[\d,]+ \(-?[\d,]+…-?[\d,]+\)", saved)

@@ -83,7 +83,7 @@ def retrain(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     `stopping` (the criteria's values), `kappa` (agreement with the model before),
     `closest` (labelled rows and cosines near each row that may be asked next),
     `accuracy`, `macro_f1`, `classes` ([F1, n] each) and `calibration` (out of fold on the sample),
-    `labels` (rows learned from),
+    `labels` (rows learned from), `random_order` (the estimate of `random_order`, where wanted),
     `estimator`, `seconds` (of CPU).
 
     Raises `JobError` with fewer than two kinds of labels or without words in the labelled texts.

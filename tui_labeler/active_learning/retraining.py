@@ -15,9 +15,10 @@ from tui_labeler.active_learning import stopping
 from tui_labeler.active_learning.evidence import gather
 from tui_labeler.active_learning.learner import Wanted, learn, rank
 from tui_labeler.active_learning.own_strategy import strategy_called
+from tui_labeler.active_learning.random_order import Known, random_order
 from tui_labeler.active_learning.readings import closest, speaking_terms
 from tui_labeler.errors import JobError
-from tui_labeler.estimators.classifier import make
+from tui_labeler.estimators.classifier import few_per_class, make
 from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.evaluation.figure import NEEDED, share
 from tui_labeler.evaluation.scores import calibration_error, scores
@@ -61,6 +62,8 @@ class Task:
     before: str | None = None
     """The predictions of the last of them."""
     budget: int | None = None
+    random_order: bool = False
+    """Whether what random order would have needed is estimated anew."""
 
 
 def check_kinds(task: Task) -> None:
@@ -98,6 +101,7 @@ def learn_and_rank(task: Task, pool: Pool, built: Features, out: Path) -> dict[s
         "estimator": task.estimator,
         **(figures := _figures(task, learner, y, built, first)),
         **_stopping(task, pool, predictions, figures),
+        "random_order": _random_order(task, learner, y, built, figures),
     }
 
 
@@ -173,6 +177,31 @@ def _figures(
         "classes": [[score.f1, score.n] for score in found.classes],
         "calibration": calibration_error(p.max(axis=1), p.argmax(axis=1) == truth),
     }
+
+
+def _random_order(
+    task: Task, learner: Any, y: NDArray[np.intp], built: Features, figures: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The estimate, by models like the present one; None where it is not wanted."""
+    accuracy = figures["accuracy"]["value"]
+    if not task.random_order or accuracy is None:
+        return None
+    sampled = np.flatnonzero(np.isin(task.rows, task.sample))
+    known = Known(
+        X=built.X[np.asarray(task.rows)[sampled]],
+        y=y[sampled],
+        labels=len(y),
+        accuracy=accuracy,
+        pool=built.X.shape[0],
+    )
+    present = learner.estimator.estimator
+
+    def fit(X: Any, y: NDArray[np.intp]) -> Any:
+        with few_per_class():
+            model = make(task.estimator, task.parameters, task.seed, built, present)
+            return model.fit(X, y)
+
+    return random_order(known, fit, np.random.default_rng(task.seed)).as_json()
 
 
 def _save(predictions: NDArray[np.float32], out: Path) -> str:

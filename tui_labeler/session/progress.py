@@ -56,7 +56,7 @@ class Progress:
                 (name, session.state.by_label[name]) for name in session.project.label_names
             ),
             agreement_with_oneself=self.agreement_with_oneself(),
-            saved=NOT_SAVED,
+            saved=_saved(figures.get("random_order"), figures.get("accuracy")),
             criteria=tuple(_reason(found) for found in figures.get("stopping", ())),
             advice=advice(figures.get("stopping", ())),
             alerts=tuple(self._worse([model.figures for model in models[-2:]])),
@@ -88,6 +88,16 @@ class Progress:
             known = min(n_old, n_new) >= ENOUGH and old is not None and new is not None
             if known and old - new >= WORSE:
                 yield f"{one_line(name, 20)} got worse: F1 {old:.2f} → {new:.2f}"
+
+
+def _saved(estimate: Mapping[str, Any] | None, accuracy: Mapping[str, Any] | None) -> str:
+    """Labels saved against random order with their band, called an estimate."""
+    if accuracy is None or accuracy["value"] is None:
+        return NOT_SAVED
+    if estimate is None or estimate["needs"] is None:
+        return f"— {estimate['reason']}" if estimate else NOT_SAVED
+    saved, low, high = (round(estimate[k] - estimate["labels"]) for k in ("needs", "low", "high"))
+    return f"est. {saved:,} ({low:,}…{high:,})"
 
 
 def _speeds(times: list[float]) -> Iterator[float]:
