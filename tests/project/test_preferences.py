@@ -7,7 +7,7 @@ import pytest
 from tests.robots.projects import review_rows, write_project
 from tui_labeler.errors import ConfigError, UsageError
 from tui_labeler.project import Project, open_project
-from tui_labeler.project.preferences import preferences
+from tui_labeler.project.preferences import origins, preferences
 
 
 @pytest.fixture
@@ -72,3 +72,13 @@ def test_the_users_file_is_as_strict_as_a_project(own_home: Path) -> None:
 def test_a_variable_with_nonsense_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match=f'TUI_LABELER_{name} cannot be "no\u241bsense"'):
         preferences(None, {}, {f"TUI_LABELER_{name}": "no\x1bsense"})
+
+
+def test_who_said_it(project: Project, own_home: Path) -> None:
+    file = write_user_config(own_home, "[screen]\nmouse = true\ntheme = 'of the user'\n")
+    found = origins(project, {"TUI_LABELER_GLYPHS": "safe"})
+    assert found["glyphs"] == ("safe", "environment")
+    assert found["theme"] == ("of the project", "project.toml")
+    assert found["mouse"] == (True, str(file))
+    assert found["color"] == ("auto", "default")
+    assert origins(None, {})["theme"] == ("of the user", str(file))

@@ -28,6 +28,7 @@ EXAMPLES = {
     "strategies": "tui-labeler strategies",
     "doctor": "tui-labeler doctor",
     "keys": "tui-labeler keys --toml",
+    "config": "tui-labeler config reviews/ --show-origin",
     "completion": 'eval "$(tui-labeler completion bash)"',
     "backup": "tui-labeler backup reviews/",
     "unlock": "tui-labeler unlock reviews/",

@@ -1,4 +1,4 @@
-"""Which keys do what, and the words a shell completes."""
+"""Which keys do what, how the screens look and why, and the words a shell completes."""
 
 import os
 from pathlib import Path
@@ -67,4 +67,27 @@ def completion(ctx: click.Context, shell: str) -> None:
     click.echo(made.source_template % made.source_vars())
 
 
-COMMANDS = (keys, completion)
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path())
+@click.option("--show-origin", is_flag=True, help="Who said it: a variable, a file, nobody.")
+@json_option
+def config(folder: str | None, show_origin: bool, as_json: bool) -> None:
+    """How the screens look and feel; with DIR, in that project.
+
+    Each is said by a flag of `open`, by a variable, by [screen] in project.toml or by [screen]
+    in the user's config.toml: the first that says something wins.
+    """
+    from tui_labeler.project import open_project
+    from tui_labeler.project.preferences import origins
+
+    found = origins(open_project(Path(folder)) if folder is not None else None, os.environ)
+    if as_json:
+        rows = {name: {"value": value, "origin": who} for name, (value, who) in found.items()}
+        write_json({"screen": rows})
+        return
+    for name, (value, who) in found.items():
+        said = "" if value is None else str(value).lower()
+        show(f"{name:<16} {said:<12} {who if show_origin else ''}".rstrip())
+
+
+COMMANDS = (keys, config, completion)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from tui_labeler.errors import ConfigError, UsageError
 from tui_labeler.project.lines import Key, line_of
-from tui_labeler.project.locations import user_config_file
+from tui_labeler.project.locations import PROJECT_FILE, user_config_file
 from tui_labeler.project.parsing import parse_as
 from tui_labeler.project.project import Project
 from tui_labeler.project.screen import ScreenSection, UserConfig
@@ -51,12 +51,7 @@ def preferences(
     """
     user_file = user_config_file()
     user, user_lines = _user_config(user_file)
-    layers: list[Mapping[str, Any]] = [
-        {name: value for name, value in flags.items() if value is not None},
-        _from_environment(environ),
-        _said(project.config.screen) if project else {},
-        _said(user.screen),
-    ]
+    voices = _voices(project, flags, environ, user)
     keys: dict[str, str] = dict(user.keys)
     places = {action: _place(user_file, user_lines, action) for action in user.keys}
     if project is not None:
@@ -65,7 +60,34 @@ def preferences(
             action: _place(project.file, project.lines, action) for action in project.config.keys
         }
         places |= own
-    return Preferences(ScreenSection(**ChainMap(*map(dict, layers))), keys, places)
+    screen = ScreenSection(**ChainMap(*(dict(said) for _, said in voices)))
+    return Preferences(screen, keys, places)
+
+
+def origins(project: Project | None, environ: Mapping[str, str]) -> dict[str, tuple[object, str]]:
+    """Field of [screen] -> its value and who said it. Raises as `preferences`."""
+    user, _ = _user_config(user_config_file())
+    voices = _voices(project, {}, environ, user)
+    voices.append(("default", ScreenSection().model_dump()))
+    return {
+        name: next((said[name], who) for who, said in voices if name in said)
+        for name in ScreenSection.model_fields
+    }
+
+
+def _voices(
+    project: Project | None,
+    flags: Mapping[str, object],
+    environ: Mapping[str, str],
+    user: UserConfig,
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Who says what, the strongest first."""
+    return [
+        ("flag", {name: value for name, value in flags.items() if value is not None}),
+        ("environment", _from_environment(environ)),
+        (PROJECT_FILE, _said(project.config.screen) if project else {}),
+        (str(user_config_file()), _said(user.screen)),
+    ]
 
 
 def _user_config(file: Path) -> tuple[UserConfig, Mapping[Key, int]]:
