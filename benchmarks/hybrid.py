@@ -3,8 +3,8 @@
     python -m benchmarks.hybrid [SET ...] [--seeds 1]
 
 Each cell is one run of `tui-labeler pipeline --oracle` on a project made for it, in which only the
-named sources have a say. 30 % of the items are held out before anything starts. The budget is 5 %
-of the rest; every answer counts. All models are the project's default estimator on text alone.
+named sources have a say. 30 % of the items are held out before anything starts. The person answers
+5 % of the items (of all of them; they come from the other 70 %). All models are the project's default estimator on text alone.
 The LLM labels of politeness_gpt4o were recorded from a real LLM, those of support_tickets are
 simulated; nothing is paid here. "cleaning" takes in the labels that came with the data, with their
 errors. Human work is priced at $0.30 a label.
@@ -32,6 +32,7 @@ from tui_labeler.session.vote_imports import import_votes
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_projects"
 SETS = ("support_tickets", "movie_reviews", "youtube_spam", "politeness_gpt4o", "agnews")
 TEST_SHARE = 0.3
+ANSWERED = 0.05
 COLUMNS = {
     "+ active learning": ("model",),
     "+ weak": ("rules", "model"),
@@ -89,7 +90,9 @@ def run(name: str, sources: Sequence[str], seed: int) -> Outcome:
     with tempfile.TemporaryDirectory() as temporary:
         target = Path(temporary) / name
         gold = make_project(name, target, sources, seed)
-        return with_oracle(target, gold, None, TEST_SHARE)
+        with gold.open(newline="", encoding="utf-8") as file:
+            budget = round(ANSWERED * sum(1 for _ in csv.DictReader(file)))
+        return with_oracle(target, gold, budget, TEST_SHARE)
 
 
 def measure(name: str, seeds: int) -> Iterator[tuple[str, list[Outcome]]]:

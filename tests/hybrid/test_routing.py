@@ -1,11 +1,12 @@
 """Whom the person is asked about first."""
 
 import numpy as np
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_labeler.hybrid.resolution import Combined
-from tui_labeler.hybrid.routing import queue
+from tui_labeler.hybrid.routing import queue, shared_words
 
 
 def combined(sure: list[float]) -> Combined:
@@ -35,3 +36,27 @@ def test_only_open_rows_each_once_best_first(sure: list[float], seed: int, n: in
     assert all(groups[row] == row for row in asked)
     worth = [value for _, value in found]
     assert worth == sorted(worth, reverse=True)
+
+
+def test_a_word_no_rule_covers_makes_a_rule() -> None:
+    n = 200
+    terms = ["the", "refund", "mixed", "covered", "rare"]
+    has = np.zeros((n, 5), np.float32)
+    has[:, 0] = 1
+    has[:8, 1] = has[8:16, 2] = has[20:28, 3] = has[30:32, 4] = 0.5
+    sure = [0.6] * 8 + [0.55, 0.45] * 4 + [0.95] * 4 + [0.6] * 8 + [0.6] * (n - 28)
+    silent = np.ones(n, np.bool_)
+    silent[20:28] = False
+    found = shared_words(sp.csr_array(has), terms, combined(sure), silent, threshold=0.7)
+    assert [(one.word, one.label, one.items) for one in found] == [
+        ("refund", 0, 8),
+        ("mixed", 0, 8),
+    ]
+    np.testing.assert_allclose(found[0].worth, 0.6 * 8 * 0.4)
+    assert not shared_words(sp.csr_array(has), terms, combined(sure), ~silent, threshold=0.5)
+
+
+def test_too_few_items_make_no_rule() -> None:
+    few = sp.csr_array(np.eye(30, 3, dtype=np.float32))
+    unsure, silent = combined([0.6] * 30), np.ones(30, np.bool_)
+    assert shared_words(few, ["a", "b", "c"], unsure, silent, threshold=1) == []

@@ -50,12 +50,13 @@ def pipeline(
 def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: float) -> Outcome:
     """Run all stages with the person played from the gold file `oracle`. Raises LabelerError."""
     from tui_labeler.project import open_pool, open_project
+    from tui_labeler.session.finished_stages import in_order
     from tui_labeler.session.gold import read_gold
     from tui_labeler.session.held_out import open_session, split
     from tui_labeler.session.judging import FINAL, FULL, MANUAL, Judge
-    from tui_labeler.session.pipeline import Pipeline, in_order
+    from tui_labeler.session.names import check_names
+    from tui_labeler.session.pipeline import Pipeline
     from tui_labeler.session.pipeline_views import Outcome, Score
-    from tui_labeler.session.session import check_names
 
     project = open_project(folder)
     check_names(project)
@@ -67,6 +68,7 @@ def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: floa
     with open_session(project, whole, held_out) as session, _Workshop(session) as workshop:
         work = Pipeline(session, workshop, oracle=answers, budget=budget)
         stages = [_told(stage) for stage in in_order(work)]
+        work.prepare_final()
         judge = Judge(whole, held_out, answers)
         models = workshop.run(judge.job(session, work.spent()))["models"]
         scores = {name: Score.read(models[name]) for name in (FINAL, MANUAL, FULL)}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tui_labeler.features.build import Features
-    from tui_labeler.hybrid.resolution import Combined, Resolved, Source
+    from tui_labeler.hybrid.resolution import Answers, Combined, Resolved, Source
 
 PROBABILITIES, LABELS, DECIDED, RULES = (
     *("probabilities.npy", "labels.npy"),
@@ -56,7 +56,8 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     `probabilities.npy` float32 [n, k] of the machines together, `labels.npy` int16 [n] (-1: none),
     `decided.npy` and `rules.npy` int16 [n], places in the result's `sources` and `rules`. Result:
     these names, `weights` (by machine), `accuracy` ([row, right] of the person's labels against
-    what the machines say without them) and `queue` ([row, value], what to ask the person first).
+    what the machines say without them), `queue` ([row, value], what to ask the person first) and
+    `shared` ([word, label, items, value], rules that are missing).
     """
     import numpy as np
     from threadpoolctl import threadpool_limits
@@ -76,17 +77,12 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
         human[row] = label
     with threadpool_limits(1):
         sources, combined = _combined(asked, built, human, groups)
-    said = np.where(human >= 0, human, human[groups])
-    answered = np.flatnonzero(said >= 0)
-    answers = resolution.Answers(
-        labels=dict(zip(answered.tolist(), said[answered].tolist(), strict=True)),
-        copies=frozenset(np.flatnonzero(human < 0).tolist()),
-        rejected=frozenset(asked.rejected),
-    )
     deciding: tuple[list[Source], Combined] = (sources, combined)
     if [source.name for source in sources] == [MODEL]:
         deciding = [], resolution.nobody(n, combined.probabilities[0])
-    decided = resolution.resolve(*deciding, answers, threshold=asked.threshold)
+    decided = resolution.resolve(
+        *deciding, _answers(asked, human, groups), threshold=asked.threshold
+    )
     names = [resolution.HUMAN, *(source.name for source in sources)]
     _write(Path(out), combined, decided, names)
     rows = np.flatnonzero(human >= 0)
@@ -103,8 +99,50 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
                 if combined.spoke[row]
             ],
             "queue": queue(combined, groups, closed, QUEUE),
+            "shared": _shared(asked, built, sources, combined, closed),
         }
     )
+
+
+def _answers(asked: Task, human: "NDArray[np.intp]", groups: "NDArray[np.intp]") -> "Answers":
+    """What the person said; exact copies of an answered text get its label."""
+    import numpy as np
+
+    from tui_labeler.hybrid.resolution import Answers
+
+    said = np.where(human >= 0, human, human[groups])
+    answered = np.flatnonzero(said >= 0)
+    return Answers(
+        labels=dict(zip(answered.tolist(), said[answered].tolist(), strict=True)),
+        copies=frozenset(np.flatnonzero(human < 0).tolist()),
+        rejected=frozenset(asked.rejected),
+    )
+
+
+def _shared(
+    asked: Task,
+    built: "Features",
+    sources: "Sequence[Source]",
+    combined: "Combined",
+    closed: "NDArray[np.intp]",
+) -> list[list[Any]]:
+    """[word, label, items, value] of rules that are missing."""
+    import numpy as np
+
+    from tui_labeler.hybrid.routing import shared_words
+    from tui_labeler.hybrid.sources import RULES as VOTES
+
+    words = built.ranges.get("words")
+    if words is None or not sources:
+        return []
+    silent = np.ones(built.X.shape[0], np.bool_)
+    for source in sources:
+        if source.name == VOTES:
+            silent &= np.isnan(source.probabilities[:, 0])
+    silent[closed] = False
+    terms = built.terms["words"]
+    found = shared_words(built.X[:, words], terms, combined, silent, threshold=asked.threshold)
+    return [[one.word, one.label, one.items, one.worth] for one in found]
 
 
 def _combined(
@@ -113,47 +151,44 @@ def _combined(
     import numpy as np
 
     from tui_labeler.hybrid.resolution import combine, nobody
-    from tui_labeler.hybrid.sources import MODEL, final_says
+    from tui_labeler.hybrid.sources import FINAL, MODEL, Learner
 
     rows = np.flatnonzero(human >= 0)
     targets = human[rows]
     prior = (np.bincount(targets, minlength=asked.k) + 1) / (len(targets) + asked.k)
-    sources = _sources(asked, built, human)
+    learner = Learner(built, groups, asked.k, asked.estimator, asked.parameters, asked.seed)
+    sources = _labellers(asked, human)
+    if (
+        asked.model
+        and (model := learner.says(MODEL, human, (human >= 0).astype(np.float64))) is not None
+    ):
+        sources.append(model)
     if not sources:
         return [], nobody(len(human), prior)
     combined = combine(sources, prior, rows, targets)
-    if [source.name for source in sources] == [MODEL] or not built.X.nnz:
+    if [source.name for source in sources] == [MODEL]:
         return sources, combined
-    soft, weight = combined.probabilities.copy(), combined.spoke.astype(float)
-    soft[rows], weight[rows] = np.eye(asked.k)[targets], asked.human_weight
+    labels, weight = combined.probabilities.argmax(axis=1), combined.probabilities.max(axis=1)
+    weight[~combined.spoke] = 0
+    labels[rows], weight[rows] = targets, asked.human_weight
     weight[list(asked.rejected)] = 0
-    final = final_says(built, soft, weight, groups, asked.seed)
+    final = learner.says(FINAL, labels, weight)
     if final is None:
         return sources, combined
     sources.append(final)
     return sources, combine(sources, prior, rows, targets)
 
 
-def _sources(asked: Task, built: "Features", human: "NDArray[np.intp]") -> "list[Source]":
-    """The machines that say anything."""
-    import numpy as np
+def _labellers(asked: Task, human: "NDArray[np.intp]") -> "list[Source]":
+    """The machines that do not learn from the texts, as far as they say anything."""
+    from tui_labeler.hybrid.sources import labels_say, rules_say
 
-    from tui_labeler.hybrid.sources import labels_say, model_says, rules_say
-
-    found = [rules_say(asked.votes, asked.label_model, human, asked.k)]
+    voted = rules_say(asked.votes, asked.label_model, human, asked.k)
+    found = [] if voted is None else [voted]
     for name, said in asked.opinions.items():
-        found.append(labels_say(name, said, len(human), asked.k) if said else None)
-    rows = np.flatnonzero(human >= 0)
-    if asked.model and len(rows):
-        found.append(
-            model_says(
-                *(built, rows, human[rows], asked.k),
-                estimator=asked.estimator,
-                parameters=asked.parameters,
-                seed=asked.seed,
-            )
-        )
-    return [source for source in found if source is not None]
+        if said:
+            found.append(labels_say(name, said, len(human), asked.k))
+    return found
 
 
 def _write(out: Path, combined: "Combined", decided: "Resolved", names: Sequence[str]) -> None:

@@ -4,10 +4,21 @@ The person's time is worth what it puts right: an item's value is the probabilit
 label is wrong, times the texts that get the answer (its exact copies).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tui_labeler.hybrid.resolution import Combined
+
+FEWEST = 5
+USUAL = 0.1
+"""Words in a larger share of all texts tell nothing."""
+PURE = 0.5
+WORDS = 10
 
 
 def queue(
@@ -25,3 +36,45 @@ def queue(
     rows = np.flatnonzero(open_rows)
     best = rows[np.argsort(-worth[rows], kind="stable")][:n]
     return [(int(row), float(worth[row])) for row in best]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A word that unsure items share and no rule covers."""
+
+    word: str
+    label: int
+    """What most of them are, as far as the machines can tell."""
+    items: int
+    worth: float
+    """Labels a rule on it is expected to put right."""
+
+
+def shared_words(
+    words: Any,
+    terms: Sequence[str],
+    combined: Combined,
+    silent: NDArray[np.bool_],
+    *,
+    threshold: float,
+) -> list[Shared]:
+    """Words that would make a rule, the most valuable first: `FEWEST` unsure items or more on
+    which no rule votes, mostly of one label, and not in every other text.
+
+    `words`: CSR [n, terms], 0 where a text lacks a term; `silent [n]`: no rule votes.
+    """
+    sure = combined.probabilities.max(axis=1)
+    rows = np.flatnonzero(silent & (sure < threshold))
+    here = sp.csr_array(words[rows] > 0, dtype=np.float64)
+    counts = here.sum(axis=0)
+    usual = np.bincount(words.indices, minlength=words.shape[1]) > USUAL * words.shape[0]
+    kept = np.flatnonzero((counts >= FEWEST) & ~usual)
+    shares = (here[:, kept].T @ combined.probabilities[rows]) / counts[kept, None]
+    purity, labels = shares.max(axis=1), shares.argmax(axis=1)
+    worth = purity * (here[:, kept].T @ (1 - sure[rows]))
+    best = np.argsort(-worth * (purity >= PURE), kind="stable")[:WORDS]
+    return [
+        Shared(terms[int(kept[at])], int(labels[at]), int(counts[kept[at]]), float(worth[at]))
+        for at in best
+        if purity[at] >= PURE
+    ]

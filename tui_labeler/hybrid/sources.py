@@ -1,17 +1,16 @@
 """What each machine says of the pool, as probabilities that had not seen the label they judge."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from tui_labeler.estimators.classifier import make
-from tui_labeler.estimators.out_of_fold import deal, out_of_fold
+from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.features.build import Features
 from tui_labeler.hybrid.resolution import Source
-from tui_labeler.label_noise.soft_regression import Training, fit
 from tui_labeler.registry import resolve
 from tui_labeler.weak_supervision.label_models.held_out import cross_validated
 from tui_labeler.weak_supervision.label_models.patterns import patterns
@@ -21,8 +20,6 @@ RULES, MODEL, FINAL, GIVEN = "rules", "model", "final model", "given"
 LEAST, MOST = 0.65, 0.95
 """What the least and the most confident label of a source count. Claimed confidences are seldom
 probabilities, so only their order is believed; the weight of the source scales them all."""
-FOLDS = 3
-TERMS = ("words", "characters")
 
 
 def rules_say(
@@ -69,66 +66,56 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return ranks
 
 
-def model_says(
-    built: Features,
-    rows: NDArray[np.intp],
-    targets: NDArray[np.intp],
-    k: int,
-    *,
-    estimator: str,
-    parameters: Mapping[str, Any],
-    seed: int,
-) -> Source | None:
-    """The estimator that learned from the person's labels; out of fold on these.
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """The estimator of the project, and what it learns from."""
 
-    None with fewer than two kinds of labels, or where nothing can be held out.
-    """
-    counts = np.bincount(targets, minlength=k)
-    if (counts > 1).sum() < 2:
-        return None
-    X = built.X[rows]
-    if not X.nnz:
-        return None
+    built: Features
+    groups: NDArray[np.intp]
+    """[n] the same number: copies of a text."""
+    k: int
+    estimator: str
+    parameters: Mapping[str, Any]
+    seed: int
 
-    def new() -> Any:
-        return make(estimator, parameters, seed, built)
+    def says(
+        self, name: str, targets: NDArray[np.intp], weight: NDArray[np.float64]
+    ) -> Source | None:
+        """What it says of the pool after learning `targets: int [n]` where `weight [n]` is above
+        0; of these rows out of fold.
 
-    model = new().fit(X, targets)
-    probabilities = np.zeros((built.X.shape[0], k))
-    probabilities[:, model.classes_] = model.predict_proba(built.X)
-    held_out = getattr(model, "out_of_fold_", None)
-    if held_out is not None:
-        probabilities[rows] = 0
-        probabilities[np.ix_(rows, model.classes_)] = held_out
-    else:
-        probabilities[rows] = out_of_fold(new, X, targets, n_classes=k, seed=seed)
-    return Source(MODEL, probabilities)
-
-
-def final_says(
-    built: Features,
-    soft: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    groups: NDArray[np.intp],
-    seed: int,
-) -> Source | None:
-    """A linear model that learned what all said together, `soft [n, k]`; out of fold everywhere.
-
-    What is true of many texts is learned, what a machine says against its own habit is not: where
-    the two differ, somebody erred. Copies of a text (`groups [n]`) are held out together. None
-    where no row counts.
-    """
-    X = sp.hstack(
-        [built.X[:, built.ranges[name]] for name in TERMS if name in built.ranges] or [built.X],
-        format="csr",
-    )
-    probabilities = np.full(soft.shape, np.nan)
-    fold = deal(soft.argmax(axis=1).astype(np.intp), groups, FOLDS, np.random.default_rng(seed))
-    for number in np.unique(fold):
-        learned = np.flatnonzero((fold != number) & (weight > 0))
-        if not len(learned) or not X[learned].nnz:
+        None with fewer than two kinds of labels, or where nothing can be held out.
+        """
+        rows = np.flatnonzero(weight > 0)
+        X = self.built.X[rows]
+        if (np.bincount(targets[rows], minlength=self.k) > 1).sum() < 2 or not X.nnz:
             return None
-        model = fit(Training(X[learned], soft[learned], weight[learned]))
-        held = np.flatnonzero(fold == number)
-        probabilities[held] = model.predict_proba(X[held])
-    return Source(FINAL, probabilities)
+        model = self._new().fit(X, targets[rows], weight[rows])
+        probabilities = np.zeros((self.built.X.shape[0], self.k))
+        probabilities[:, model.classes_] = model.predict_proba(self.built.X)
+        probabilities[rows] = self._held_out(model, X, targets[rows], weight[rows], rows)
+        return Source(name, probabilities)
+
+    def _held_out(
+        self,
+        model: Any,
+        X: Any,
+        y: NDArray[np.intp],
+        weight: NDArray[np.float64],
+        rows: NDArray[np.intp],
+    ) -> NDArray[np.float64]:
+        own = getattr(model, "out_of_fold_", None)
+        if own is None:
+            return out_of_fold(
+                *(self._new, X, y),
+                n_classes=self.k,
+                seed=self.seed,
+                sample_weight=weight,
+                groups=self.groups[rows],
+            )
+        found = np.zeros((len(y), self.k))
+        found[:, model.classes_] = own
+        return found
+
+    def _new(self) -> Any:
+        return make(self.estimator, self.parameters, self.seed, self.built)

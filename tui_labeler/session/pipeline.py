@@ -8,21 +8,23 @@ sure of; a last share on labels that came with the data and are suspected to be 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.evaluation.figure import Figure
-from tui_labeler.jobs import Job
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import given_labels
 from tui_labeler.session.llm_questions import Wish
 from tui_labeler.session.pipeline_views import Stage, StageName
+from tui_labeler.session.queue import Slot
+from tui_labeler.session.stage_times import by_stage
 from tui_labeler.store.records import Act
 
 if TYPE_CHECKING:
-    from tui_labeler.session.session import Part, Session
+    from tui_labeler.session.session import Session
+    from tui_labeler.session.workshop import Workshop
 
 SAMPLE_SHARE = 0.3
 """Of the budget, for the uniform sample."""
@@ -32,16 +34,6 @@ ROUNDS = 5
 """After so many parts of the budget everything is resolved anew."""
 DEFAULT_SHARE = 0.05
 """Of the pool: the budget where nobody names one."""
-
-
-class Workshop(Protocol):
-    """Whoever runs jobs to their end."""
-
-    def finish(self, part: Part) -> None:
-        """Run everything that is due for a part of the session."""
-
-    def run(self, job: Job) -> Mapping[str, Any]:
-        """Run one job and return its result. Raises JobError."""
 
 
 class Pipeline:
@@ -119,6 +111,13 @@ class Pipeline:
         """The final model, which learns from all that was resolved, and its `accuracy`."""
         return replace(self._stage("final", ""), accuracy=accuracy)
 
+    def prepare_final(self) -> None:
+        """Everybody is heard, and everything resolved, for the final model."""
+        if self.session.functions.busy and not self.session.functions.code.question():
+            self.workshop.finish(self.session.functions)
+        self._hear(*self._allowed)
+        self._resolve()
+
     # --- the person's answers, by the oracle ---------------------------------------------------
 
     def spent(self, stage: StageName | None = None) -> int:
@@ -151,19 +150,32 @@ class Pipeline:
         session, answered = self.session, 0
         while answered < count:
             known = [one for one in ranking if one[0] in self.oracle]
-            items = [
-                one for one in session.queue.compose(known, count - answered) if one.why != "repeat"
-            ]
-            if not items:
+            slots = self._slots(known, count - answered)
+            if not slots:
                 break
-            strategy = "resolution" if ranking else "random"
-            batch = session.store.add_batch(items, strategy=strategy, model=None)
-            session.queue.add(batch)
-            rows = [session.pool.row(one.item) for one in items]
-            acts = [self._act(row, stage, batch=batch.id) for row in rows if row is not None]
+            acts = [
+                self._act(row, stage, batch=slot.batch.id)
+                for slot in slots
+                if (row := session.pool.row(slot.item.item)) is not None
+            ]
             session.record(acts)
             answered += sum(act.kind == "label" for act in acts)
         return answered
+
+    def _slots(self, ranking: Sequence[tuple[int, float]], wanted: int) -> list[Slot]:
+        """What is asked next, `wanted` at most. Items that are shown again are left out: an oracle
+        always says the same. Without a ranking, and at the end, what is open comes first."""
+        queue = self.session.queue
+        waiting = [slot for slot in queue.open_slots() if slot.item.why != "repeat"][:wanted]
+        if waiting and not ranking:
+            return waiting
+        items = [one for one in queue.compose(ranking, wanted + 1) if one.why != "repeat"][:wanted]
+        if not items:
+            return waiting
+        strategy = "resolution" if ranking else "random"
+        batch = self.session.store.add_batch(items, strategy=strategy, model=None)
+        queue.add(batch)
+        return [Slot(batch, position) for position in range(len(items))]
 
     def _answer_suspects(self, count: int) -> None:
         session = self.session
@@ -265,13 +277,13 @@ class Pipeline:
 
     def _labels(self, name: StageName) -> int:
         """Answers that stand, of the oracle or the person."""
-        return self.spent(name) if self.oracle is not None else self._sheet()[name][0]
+        return self.spent(name) if self.oracle is not None else by_stage(self.session)[name][0]
 
     def _work(self, name: StageName, labels: int) -> float | None:
         """What the answers of a stage cost; None: they have no price."""
         if not labels:
             return 0.0
-        seconds = None if self.oracle is not None else self._sheet()[name][1]
+        seconds = None if self.oracle is not None else by_stage(self.session)[name][1]
         return self.session.money.price.of(seconds, labels)
 
     def by_hand(self) -> float | None:
@@ -280,27 +292,3 @@ class Pipeline:
         items = len(session.pool) - session.pool.copies
         speed = session.money.view().speed.value
         return session.money.price.of(None if speed is None else items * speed, items)
-
-    def _sheet(self) -> Mapping[StageName, tuple[int, float]]:
-        """Labels and seconds of the person, by stage."""
-        from tui_labeler.session.timesheet import Stage as Screen
-        from tui_labeler.session.timesheet import timesheet
-
-        sheet = timesheet(self.session)
-        screens: dict[StageName, Screen] = {
-            "llm": "validate",
-            "active_learning": "label",
-            "clean": "clean",
-        }
-        found: dict[StageName, tuple[int, float]] = {"weak": (0, 0.0), "final": (0, 0.0)}
-        for name, screen in screens.items():
-            found[name] = sheet.labels.get(screen, 0), sheet.seconds.get(screen, 0.0)
-        return found
-
-
-def in_order(pipeline: Pipeline) -> Iterable[Stage]:
-    """Run the stages before the final model, one after the other."""
-    yield pipeline.weak()
-    yield pipeline.llm()
-    yield pipeline.active_learning()
-    yield pipeline.clean()

@@ -41,6 +41,14 @@ class Stage:
             "skipped": self.skipped or None,
         }
 
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> "Stage":
+        """What `as_json` has written."""
+        value, low, high, n = (values[name] for name in ("accuracy", "low", "high", "n"))
+        figure = Figure(value, low, high, n, values["reason"] or "")
+        kept = {name: values[name] for name in ("name", "labels", "coverage", "cost")}
+        return cls(**kept, accuracy=figure, skipped=values["skipped"] or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -24,12 +24,12 @@ from tui_labeler.session.vote_columns import open_column
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
-KIND = "learner"
+KIND = "resolver"
 RESOLVE = "tui_labeler.hybrid.resolving:resolve"
 FOLDER = "resolved"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
-VERSION = 1
+VERSION = 2
 """Of the result; one of another version is not used."""
 
 
@@ -52,7 +52,7 @@ class Resolution:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.sources = frozenset(session.project.config.resolution.sources)
+        self.sources: frozenset[str] = frozenset(session.project.config.resolution.sources)
         """Who has a say beside the person."""
         self.message = ""
         self.result: Mapping[str, Any] | None = None
@@ -109,7 +109,7 @@ class Resolution:
             case Result(values):
                 self._running, self.message = None, ""
                 with tables.atomic_write(self.folder / RESULT_FILE) as file:
-                    file.write(json.dumps({**values, "basis": basis}).encode())
+                    file.write(json.dumps({**values, "basis": basis, "version": VERSION}).encode())
                 self._read()
         return True
 
@@ -194,13 +194,11 @@ class Resolution:
         try:
             values = json.loads((self.folder / RESULT_FILE).read_bytes())
             shares = Predictions(self.folder / "probabilities.npy")
-            columns = [
-                open_column(self.folder / f"{n}.npy") for n in ("labels", "decided", "rules")
-            ]
-            shape = (len(self.session.pool), len(self.session.project.label_names))
-            if (shares.rows, shares.columns) != shape or any(len(c) != shape[0] for c in columns):
+            columns = [open_column(self.folder / f"{name}.npy") for name in COLUMNS]
+            n, k = len(self.session.pool), len(self.session.project.label_names)
+            whole = (shares.rows, shares.columns) == (n, k) and {len(c) for c in columns} == {n}
+            if not whole or values["version"] != VERSION:
                 return
-            values["basis"], values["queue"], values["weights"]
         except (OSError, ValueError, KeyError, SyntaxError, JobError):
             return
         self.result, self._shares = values, shares
@@ -239,3 +237,9 @@ class Resolution:
     def ranking(self) -> list[tuple[int, float]]:
         """(row, labels an answer puts right) to ask the person, best first; may be out of date."""
         return [(row, worth) for row, worth in (self.result or {"queue": ()})["queue"]]
+
+    def shared(self) -> list[tuple[str, str, int, float]]:
+        """(word, label, items, labels put right) of rules that are missing, best first."""
+        names = self.session.project.label_names
+        found = (self.result or {"shared": ()})["shared"]
+        return [(word, names[place], items, worth) for word, place, items, worth in found]

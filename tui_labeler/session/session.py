@@ -6,26 +6,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from tui_labeler import registry
-from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
-from tui_labeler.errors import ConfigError
-from tui_labeler.estimators.registry import ESTIMATORS
-from tui_labeler.features.registry import FEATURES
 from tui_labeler.jobs import Job, Report
-from tui_labeler.label_noise.registry import CHOICES
 from tui_labeler.project import Pool, Project, open_pool, open_project
-from tui_labeler.project.locations import CHECKS_FOLDER, PROJECT_FILE, STORE_FILE, state_folder
+from tui_labeler.project.locations import CHECKS_FOLDER, STORE_FILE, state_folder
 from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
+from tui_labeler.session.names import check_names
 from tui_labeler.session.pace import Pace, pace
 from tui_labeler.session.queue import Queue, Recipe
 from tui_labeler.session.state import State
 from tui_labeler.session.views import Overview
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
-from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
 if TYPE_CHECKING:
     from tui_labeler.session.agreement import LLMAgreement
@@ -40,6 +34,7 @@ if TYPE_CHECKING:
     from tui_labeler.session.suspects import Suspects
     from tui_labeler.session.validation import Validation
     from tui_labeler.session.voted_items import VotedItems
+    from tui_labeler.session.worklist import Worklist
 
 ANSWERS_FOR_PACE = 400
 
@@ -136,6 +131,12 @@ class Session:
         from tui_labeler.session.progress import Progress
 
         return Progress(self)
+
+    @cached_property
+    def worklist(self) -> "Worklist":
+        from tui_labeler.session.worklist import Worklist
+
+        return Worklist(self)
 
     @cached_property
     def money(self) -> "Money":
@@ -272,31 +273,3 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def check_names(project: Project) -> None:
-    """Raise ConfigError where project.toml names something no registry has."""
-    config = project.config
-    named = [
-        (STRATEGIES, config.active_learning.strategy, "query strategy", "strategy"),
-        (COLD_STARTS, config.active_learning.cold_start, "cold start", "cold_start"),
-        (ESTIMATORS, config.model.estimator, "estimator", "estimator"),
-        *((FEATURES, name, "kind of features", "features") for name in config.model.features),
-        (CHOICES, config.model.noise, "way to train despite noise", "noise"),
-        (LABEL_MODELS, config.weak_supervision.label_model, "label model", "label_model"),
-    ]
-    sections = {
-        **dict.fromkeys(("estimator", "features", "noise"), "model"),
-        "label_model": "weak_supervision",
-    }
-    for entries, name, what, key in named:
-        section = sections.get(key, "active_learning")
-        try:
-            registry.check(entries, name, what)
-        except registry.UnknownName as error:
-            raise ConfigError(
-                error.message,
-                hint=error.hint,
-                file=project.folder / PROJECT_FILE,
-                line=project.line_of(section, key),
-            ) from None

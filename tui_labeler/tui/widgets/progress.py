@@ -7,11 +7,14 @@ from textual.content import Content
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.session.money_views import LedgerView
 from tui_labeler.session.progress_views import ProgressView, Reason
+from tui_labeler.session.worklist import WorklistView
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.costs import cost_lines
 from tui_labeler.tui.widgets.frame import EMPTY, between, frame
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.plot import bars, plot
+from tui_labeler.tui.widgets.worklist import TITLE as WORKLIST
+from tui_labeler.tui.widgets.worklist import worklist_lines
 
 NUMBERS = 34
 """Cells of the right column."""
@@ -30,12 +33,19 @@ class ProgressPane(Pane):
         super().__init__(id=id)
         self._view: ProgressView | None = None
         self._ledger: LedgerView | None = None
+        self._worklist: WorklistView | None = None
         self.by_count = False
         """The classes stand in order of their counts."""
 
-    def show(self, view: ProgressView, ledger: LedgerView | None = None) -> None:
-        """Show everything; with a `ledger`, costs in place of curve, numbers, classes and speed."""
-        self._view, self._ledger = view, ledger
+    def show(
+        self,
+        view: ProgressView,
+        ledger: LedgerView | None = None,
+        worklist: WorklistView | None = None,
+    ) -> None:
+        """Show everything; with a `ledger` or a `worklist`, that in place of curve, numbers,
+        classes and speed."""
+        self._view, self._ledger, self._worklist = view, ledger, worklist
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
@@ -49,6 +59,9 @@ class ProgressPane(Pane):
         if self._ledger is not None:
             costs = ("Costs", cost_lines(self._ledger))
             lines = _framed(costs, width, rest) if rest > 2 else []
+        if self._worklist is not None:
+            work = (WORKLIST, worklist_lines(self._worklist, width - 2))
+            lines = _framed(work, width, rest) if rest > 2 else []
         return [*lines, *_framed(("Should I stop?", advice), width, height - len(lines))]
 
     def _progress(self, view: ProgressView, width: int, rest: int) -> list[Content]:

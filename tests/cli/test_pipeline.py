@@ -1,0 +1,145 @@
+"""pipeline: every way of labelling in one command, its JSON, its budget, what it may not see."""
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ran
+from tests.robots.projects import review_rows, write_project
+from tui_labeler.session import Session
+
+Cli = Callable[..., Ran]
+RULES = """[[weak_supervision.rules]]
+name = "says_lovely"
+keywords = ["lovely", "warm", "funny"]
+label = "good"
+[[weak_supervision.rules]]
+name = "says_dull"
+keywords = ["dull", "slow", "awful"]
+label = "bad"
+"""
+STAGES = ["weak", "llm", "active_learning", "clean", "final"]
+
+
+def other(label: str) -> str:
+    return {"good": "bad", "bad": "good"}[label]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Everybody has something to say; gold.csv and llm.csv lie beside."""
+    rows = review_rows(150)
+    given = [(i, text, other(y) if n % 9 == 4 else y) for n, (i, text, y) in enumerate(rows)]
+    folder = write_project(
+        tmp_path / "reviews",
+        given,
+        columns=("id", "text", "given"),
+        sections={
+            "data": 'given_labels = "given"',
+            "weak_supervision": RULES,
+            "costs": "per_human_label = 0.5",
+        },
+    )
+    llm = [(i, other(y) if n % 5 == 2 else y, "0.9") for n, (i, _, y) in enumerate(rows)]
+    write(folder / "gold.csv", ("id", "label"), [(i, y) for i, _, y in rows])
+    write(folder / "llm.csv", ("id", "label", "confidence"), llm)
+    return folder
+
+
+def write(path: Path, head: tuple[str, ...], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+
+
+def test_the_contract(cli: Cli, project: Path) -> None:
+    cli("import", project, project / "llm.csv", "--as", "llm")
+    ran = cli("pipeline", project, "--oracle", project / "gold.csv", "--budget", "30", "--json")
+    assert ran.code == 0
+    found = ran.json
+    assert [stage["name"] for stage in found["stages"]] == STAGES
+    answers = {stage["name"]: stage["labels"] for stage in found["stages"]}
+    assert sum(answers.values()) == 30, "every answer counts"
+    assert min(answers["llm"], answers["active_learning"], answers["clean"]) > 0
+    assert found["cost"] == pytest.approx(15.0)
+    assert found["cost_saved"] == pytest.approx(found["cost_by_hand"] - 15.0)
+    for name in ("final", "manual_only", "full_data"):
+        assert 0.5 < found[name]["accuracy"] <= 1
+        assert 0 < found[name]["macro_f1"] <= 1
+        assert found[name]["n"] == 45
+    assert found["final"]["accuracy"] >= found["full_data"]["accuracy"] - 0.1
+    last = found["stages"][-2]
+    assert last["coverage"] > 0.9
+    assert (last["accuracy"] is None) == (last["reason"] is not None)
+    assert "active learning" in ran.err
+
+    again = cli("pipeline", project, "--oracle", project / "gold.csv", "--budget", "30", "--json")
+    assert again.json == found, "all is done already: the same figures, no new answer"
+
+
+def test_what_is_held_out_is_never_asked(cli: Cli, project: Path) -> None:
+    gold = project / "gold.csv"
+    cli("pipeline", project, "--oracle", gold, "--budget", "150", "--test-share", "0.4", "--json")
+    with Session.open(project, read_only=True) as session:
+        answered = dict(session.state.answers())
+        assert len(answered) == 90, "the other 60 were held out"
+        assert {answer.how for answer in answered.values()} == {"oracle"}
+
+
+def test_stages_without_anything_say_why(cli: Cli, tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "plain", review_rows(80))
+    write(folder / "gold.csv", ("id", "label"), [(row[0], row[2]) for row in review_rows(80)])
+    found = cli("pipeline", folder, "--oracle", folder / "gold.csv", "--budget", "20", "--json")
+    weak, llm, active, clean, final = found.json["stages"]
+    assert "no labeling functions" in weak["skipped"]
+    assert "no [llm]" in llm["skipped"]
+    assert "no labels came" in clean["skipped"]
+    assert (active["skipped"], active["labels"], final["skipped"]) == (None, 20, None)
+    assert found.json["cost_saved"] is None
+    assert "no price" in found.json["cost_saved_reason"]
+
+
+def test_without_an_oracle_the_person_is_waited_for(cli: Cli, project: Path) -> None:
+    cli("import", project, project / "llm.csv", "--as", "llm")
+    ran = cli("pipeline", project, "--json")
+    assert ran.code == 0
+    assert f"tui-labeler {project}" in ran.err
+    assert [stage["name"] for stage in ran.json["stages"]] == STAGES
+    assert ran.json["full_data"]["accuracy"] is None
+    assert "--oracle" in ran.json["full_data"]["reason"]
+    with Session.open(project, read_only=True) as session:
+        assert session.state.last_event == 0
+
+
+def test_what_came_out_can_be_exported_and_explained(
+    cli: Cli, project: Path, tmp_path: Path
+) -> None:
+    cli("import", project, project / "llm.csv", "--as", "llm")
+    cli("pipeline", project, "--oracle", project / "gold.csv", "--budget", "20")
+    out = tmp_path / "out.csv"
+    assert cli("export", project, "-o", out).code == 0
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert len(rows) > 120
+    for row in rows[::20]:
+        found = cli("explain", project, row["id"], "--json").json
+        assert (found["label"], found["rule"]) == (row["label"], row["rule"])
+        assert {"source", "annotator", "version", "label", "confidence", "at"} <= {
+            key for one in found["chain"] for key in one
+        }
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--oracle", "{p}/none.csv"], 3, "none.csv"),
+        (["--oracle", "{p}/gold.csv", "--test-share", "2"], 2, "test-share"),
+        (["--budget", "-1"], 2, "budget"),
+    ],
+)
+def test_wrong_use(cli: Cli, project: Path, words: list[str], code: int, says: str) -> None:
+    ran = cli("pipeline", project, *(word.format(p=project) for word in words))
+    assert ran.code == code
+    assert says in ran.err
+    assert not ran.out or json.loads(ran.out)
