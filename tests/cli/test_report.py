@@ -63,7 +63,7 @@ def test_it_tells_everything_and_the_same_each_time(cli: Cli, worked: Path, tmp_
     assert pages[0] == pages[1]
     assert ran.json["parts"] == [
         *("Learning curve", "Classes", "LLM and person", "Rules", "Suspected label errors"),
-        *("Costs", "Provenance"),
+        *("Resolved labels", "Costs", "Provenance"),
     ]
     page = checked(pages[0].decode())
     assert {"svg", "polygon", "table"} <= page.tags

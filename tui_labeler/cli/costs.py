@@ -1,20 +1,17 @@
 """What the labels cost so far, and what more of them would."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tui_labeler.cli.functions import run_functions
+from tui_labeler.cli.jobs import hear_functions
 from tui_labeler.cli.output import folder_argument, json_option, show, write_json
-from tui_labeler.errors import JobError
 from tui_labeler.hybrid.ledger import MORE, SIZES, dollars, hours, points
 from tui_labeler.text import clip, one_line
 
 if TYPE_CHECKING:
     from tui_labeler.hybrid.ledger import Line
-    from tui_labeler.session import Session
     from tui_labeler.session.money_views import LedgerView, WhatIf
 
 
@@ -29,19 +26,12 @@ def costs(folder: str, as_json: bool) -> None:
     from tui_labeler.session import Session
 
     with Session.open(Path(folder), read_only=True) as session:
-        run_trusted_functions(session)
+        hear_functions(session)
         found = session.money.view()
     if as_json:
         write_json(found.as_json())
         return
     _tell(found)
-
-
-def run_trusted_functions(session: "Session") -> None:
-    """Run functions and rules where there are some and nobody has to be asked for trust."""
-    if session.functions.busy and not session.functions.code.question():
-        with suppress(JobError):
-            run_functions(session)
 
 
 def _tell(found: "LedgerView") -> None:

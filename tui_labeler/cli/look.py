@@ -79,12 +79,12 @@ def advise(folder: str, as_json: bool) -> None:
     \b
     tui-labeler advise reviews/
     """
-    from tui_labeler.cli.costs import run_trusted_functions
+    from tui_labeler.cli.jobs import hear_functions
     from tui_labeler.session import Session
     from tui_labeler.session.advice import advise as advice_for
 
     with Session.open(Path(folder), read_only=True) as session:
-        run_trusted_functions(session)
+        hear_functions(session)
         found = advice_for(session)
     if as_json:
         write_json({"advice": [one.as_json() for one in found]})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tui_labeler.cli.costs import run_trusted_functions
+from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
 
@@ -30,7 +30,7 @@ def report(folder: str, output: str, as_json: bool) -> None:
     if path.suffix.lower() not in writers:
         raise UsageError("a report is an .html or an .md file.", hint=f"-o {path.stem}.html")
     with Session.open(Path(folder), read_only=True) as session:
-        run_trusted_functions(session)
+        resolve_labels(session)
         found = report_on(session)
     with tables.atomic_write(path) as file:
         file.write(writers[path.suffix.lower()](found).encode("utf-8", "replace"))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PERSON, RULES = "person", "functions"
 BY_HAND, WITH_MODEL, WITH_RULES = "all by hand", "labels so far + model", "functions alone"
+TOGETHER = "all of it together"
 
 SCREENS: tuple[Stage, ...] = ("label", "validate", "clean")
 ELSEWHERE: Mapping[Stage, str] = {"import": "files", "oracle": "gold file"}
@@ -122,6 +123,23 @@ class Money:
         voted = session.functions.view()
         if session.functions.result is not None:
             yield Way(name=WITH_RULES, accuracy=voted.accuracy, share=voted.coverage, seconds=None)
+
+        yield from self._together(times, lines)
+
+    def _together(self, times: Timesheet, lines: tuple[Line, ...]) -> Iterator[Way]:
+        """As it was done here: the person's work once, what was paid for each item again."""
+        resolved = self._session.resolved
+        if not resolved.fresh or not resolved.coverage():
+            return
+        paid = sum(line.paid or 0.0 for line in lines)
+        yield Way(
+            name=TOGETHER,
+            accuracy=resolved.accuracy(),
+            share=resolved.coverage(),
+            seconds=times.total,
+            labels=times.labels.get("label", 0),
+            paid_per_item=paid / len(self._session.pool),
+        )
 
     def _more(self, each: Figure) -> Gain:
         """The next labels by hand, and what the learning curve says they bring."""

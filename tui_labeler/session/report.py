@@ -22,6 +22,7 @@ _PARTS: tuple[Callable[[Session], Part | None], ...] = (
     report_machines.llm,
     report_machines.functions,
     report_machines.label_errors,
+    report_person.resolved,
     report_person.costs,
     report_person.provenance,
 )

@@ -167,6 +167,35 @@ def _what_if(view: LedgerView) -> list[Block]:
     return [Sentence(words), Table(("way", *sizes, "accuracy"), rows)]
 
 
+def resolved(session: Session) -> Part | None:
+    """Who decided the label of each item, where all sources speak together."""
+    found = session.resolved
+    if not found.fresh:
+        return None
+    decisions = [found.of(row) for row in range(len(session.pool))]
+    decided = Counter(one.decided for one in decisions if one is not None and one.label is not None)
+    rows = decided.most_common()
+    lead = (
+        f"{decided.total():,} of {len(session.pool):,} items have a label "
+        f"({found.coverage():.1%}). "
+        f"The machines together are right on {percent(found.accuracy())} of the person's random "
+        "sample."
+    )
+    bars = [svg.Bar(name, n, _colour(name), f"{n:,}") for name, n in rows]
+    drawn = Drawing(
+        svg.bars(bars),
+        "Who decided: the person, or the machine that said most for the label.",
+        Table(("decided by", "items"), [(name, f"{n:,}") for name, n in rows]),
+    )
+    return Part("Resolved labels", lead, [drawn] if rows else [])
+
+
+def _colour(decided: str) -> str:
+    """The hue of a source."""
+    known = {"human": "person", "rules": "rules", "model": "model", "given": "given"}
+    return known.get(decided, "llm")
+
+
 def provenance(session: Session) -> Part:
     """Who labelled, how, and with which versions."""
     state, pool, project = session.state, session.pool, session.project
