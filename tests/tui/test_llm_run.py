@@ -67,3 +67,33 @@ async def test_the_llm_labels_after_a_yes(tmp_path: Path, monkeypatch: pytest.Mo
             await pilot.press("1")
             await settle(app, pilot, "LLM")
         app.close()
+
+
+async def test_a_run_from_the_label_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its status line shows how long the server lets it wait, and how the run ended."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    gold = {text: label for _, text, label in ROWS}
+
+    def fault(text: str, n: int) -> str:
+        return "429:2" if text == ROWS[0][1] and n == 1 else "ok"
+
+    with LLMServer(lambda text: gold[text], fault=fault) as server:
+        section = f'model = "fake"\nbase_url = "{server.url}"\nconcurrency = 1'
+        folder = write_project(tmp_path / "reviews", ROWS, sections={"llm": section})
+        session = Session.open(folder)
+        app = LabelerApp(
+            session,
+            lambda notify: ProcessRunner(log=session.worker_log, notify=notify),
+            Preferences(),
+        )
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(app, pilot, "Which label?")
+            names = [command.title for command in app.get_system_commands(app.screen)]
+            assert "ask the LLM" in names and "stop the LLM" in names
+            await app.screen.run_action("ask_llm")
+            await settle(app, pilot, "Let the LLM label?")
+            await pilot.press("enter")
+            await settle(app, pilot, "rate limit, waiting")
+            assert "Which label?" in screen_text(app)
+            await settle(app, pilot, "LLM done: 40 labelled")
+        app.close()

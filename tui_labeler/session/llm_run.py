@@ -263,12 +263,7 @@ class LLMRuns:
         labels = len(self.session.llm_labels)
         if not self.session.project.config.llm:
             return LLMView(None, labelled=labels)
-        return replace(
-            run_view(self.session),
-            labelled=labels,
-            cap=self.cap(self.wish),
-            question=question(self),
-        )
+        return replace(run_view(self.session), labelled=labels)
 
     def question(self) -> str:
         """The estimate as a question; "" while there is none."""

@@ -26,6 +26,8 @@ def run_view(session: Session) -> LLMView:
         total=progress.total,
         cost=runs.tally.cost if runs.tally.priced else None,
         tokens=runs.tally.tokens_in + runs.tally.tokens_out,
+        cap=runs.cap(runs.wish),
+        question=question(runs),
     )
 
 
