@@ -54,8 +54,8 @@ class TotalsPane(Pane):
         if view.end_model is not None:
             judged.append(("end", view.end_model.accuracy))
         parts: list[tuple[str, str] | str] = [
-            f" {len(view.functions)} functions  cover {view.coverage:.1%}",
-            f"  confl {view.conflicts:.1%} ",
+            f" {len(view.functions)} functions cover {view.coverage:.1%}",
+            f" confl {view.conflicts:.1%} ",
         ]
         for name, figure in judged:
             parts += [(f" {name} ", "$muted"), _percent(figure.value)]
