@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.program import make
+from tests.faults.program import PROGRAM, make
 from tests.robots.projects import review_rows
 from tui_labeler import tables
 from tui_labeler.cli import main
@@ -131,3 +131,20 @@ def test_an_export_that_is_killed(tmp_path: Path) -> None:
     assert len(strays) == 1 and re.fullmatch(r"\.out\.csv\.\w+\.tmp", strays[0])
     tables.write_rows(out, ["a"], [("new",)])
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_what_is_written_is_private_whatever_the_umask(tmp_path: Path) -> None:
+    data, folder = tmp_path / "data.csv", tmp_path / "made" / "p"
+    data.write_text("id,text\n" + "".join(f"{id},{text}\n" for id, text, _ in review_rows(60)))
+    lines = "".join(f"{1 + number % 2}\n" for number in range(20))
+    for words, typed in (
+        (["init", folder, "--data", data, "--labels", "good,bad"], ""),
+        (["ask", folder], lines),
+        (["backup", folder], ""),
+        (["export", folder, "-o", folder / "out.csv"], ""),
+    ):
+        command = [*PROGRAM, *map(str, words)]
+        subprocess.run(command, input=typed, text=True, check=True, capture_output=True, umask=0)
+    made = [folder.parent, folder, *folder.rglob("*")]
+    assert len(made) > 10
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
