@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 import scipy.sparse as sp
 
 from tests.active_learning.test_uncertainty import Fixed
@@ -132,3 +133,14 @@ def test_distances() -> None:
         np.testing.assert_allclose(distances.to_nearest(kind(others)), expected)
         np.testing.assert_allclose(distances.to_row(2), ((X - X[2]) ** 2).sum(axis=1), atol=1e-9)
     assert np.isinf(distances.to_nearest(sp.csr_array((0, 4)))).all()
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["no product below 0", "products below 0"])
+def test_distances_to_rows_that_share_little(sign: int) -> None:
+    X = np.where(RNG.random((60, 40)) < 0.05, RNG.random((60, 40)), 0) * np.r_[sign, [1] * 39]
+    others = np.where(RNG.random((7, 40)) < 0.05, RNG.random((7, 40)), 0)
+    X[0], others[0] = 0, 0
+    X[1, 0], others[1, 0] = sign * 0.9, 0.9
+    expected = ((X[:, None] - others) ** 2).sum(axis=2).min(axis=1)
+    found = Distances(sp.csr_array(X)).to_nearest(sp.csr_array(others))
+    np.testing.assert_allclose(found, expected, atol=1e-12)

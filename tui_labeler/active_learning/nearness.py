@@ -10,6 +10,8 @@ from tui_labeler.active_learning.picking import Picks
 
 CHUNK = 4096
 """Rows compared with all others at once: bounds the memory."""
+SPARSE = 0.25
+"""Share of products that are not 0 below which those that are 0 are passed over."""
 NEAR_COPY = 0.9
 """Cosine similarity from which on two texts are near-copies."""
 
@@ -47,10 +49,29 @@ class Distances:
         lengths, across = squared_lengths(others), others.T
         for start in range(0, len(nearest), CHUNK):
             rows = slice(start, start + CHUNK)
-            products = _dense(self._X[rows] @ across)
-            nearest[rows] = self._lengths[rows] + (lengths - 2 * products).min(axis=1)
+            least = _least(self._X[rows] @ across, lengths)
+            nearest[rows] = self._lengths[rows] + least
         found: NDArray[np.float64] = np.maximum(nearest, 0)
         return found
+
+
+def _least(products: Any, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The smallest `lengths[j] - 2 * products[i, j]` of each row i.
+
+    Where most products are 0, and none is below, only the others are looked at: the shortest of
+    those that are 0 cannot be beaten by a longer one.
+    """
+    few = not isinstance(products, np.ndarray) and products.nnz < SPARSE * np.prod(products.shape)
+    if not few or products.data.min(initial=0.0) < 0:
+        dense: NDArray[np.float64] = (lengths - 2 * _dense(products)).min(axis=1)
+        return dense
+    least = np.full(products.shape[0], lengths.min())
+    filled = np.flatnonzero(np.diff(products.indptr))
+    values = lengths[products.indices] - 2 * products.data
+    if len(filled):
+        found = np.minimum.reduceat(values, products.indptr[filled])
+        least[filled] = np.minimum(least[filled], found)
+    return least
 
 
 def _as_float64(X: Any) -> Any:
@@ -64,9 +85,12 @@ def _dense(X: Any) -> NDArray[np.float64]:
 
 def squared_lengths(X: Any) -> NDArray[np.float64]:
     """The squared length of each row [n]."""
-    squares = X * X if isinstance(X, np.ndarray) else X.multiply(X)
-    lengths: NDArray[np.float64] = np.asarray(squares.sum(axis=1), float).ravel()
-    return lengths
+    if isinstance(X, np.ndarray):
+        lengths: NDArray[np.float64] = np.asarray((X * X).sum(axis=1), float)
+        return lengths
+    X = X.tocsr()
+    squares = sp.csr_array((X.data * X.data, X.indices, X.indptr), shape=X.shape)
+    return np.asarray(squares.sum(axis=1), float).ravel()
 
 
 def near_copies_last(picks: Picks, X: Any) -> Picks:
