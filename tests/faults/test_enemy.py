@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from tests.robots.controls import stray_controls
 from tests.robots.llm_server import LLMServer
 from tests.robots.projects import review_rows, write_project
 from tests.robots.terminal import Terminal
+from tests.store.conftest import label
+from tests.store.test_kill import VOTES_WITHOUT_END, running
 from tui_labeler.cli import main
-from tui_labeler.errors import LabelerError
+from tui_labeler.errors import LabelerError, StoreError
 from tui_labeler.session import Session
 from tui_labeler.store import Store
 from tui_labeler.tui.modes import MODES
@@ -189,3 +192,21 @@ def test_an_event_of_another_shape(tmp_path: Path) -> None:
         Session.open(folder)
     label_one(folder)
     assert main.run(["export", str(folder), "-o", str(tmp_path / "out.csv")]) == 0
+
+
+@pytest.mark.fault("F020", "F074")
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_journal_that_would_delete_a_file(tmp_path: Path, outside: Path, read_only: bool) -> None:
+    path, precious = tmp_path / "labels.sqlite", outside / "precious"
+    with Store.open(path) as store:
+        store.append([label("old")])
+    with running(VOTES_WITHOUT_END, str(path)) as lines:
+        next(lines)
+    journal, name = Path(f"{path}-journal"), bytes(precious)
+    ending = struct.pack(">I", 2**30 // 4096 + 1) + name
+    ending += struct.pack(">II", len(name), sum(name)) + bytes.fromhex("d9d505f920a163d7")
+    content = journal.read_bytes()
+    journal.write_bytes(content.ljust(-len(content) // 512 * -512, b"\0") + ending)
+    with pytest.raises(StoreError, match="names another file"):
+        Store.open(path, read_only=read_only)
+    assert precious.exists() and journal.exists()

@@ -4,6 +4,7 @@ A rollback journal rather than WAL: the file can be copied while idle, read in a
 write permission and kept on NFS, and one label per key needs no more speed.
 """
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,8 @@ SQLITE_VERSION = sqlite3.sqlite_version
 QUICK_CHECK_LIMIT = 2**30
 """Bytes above which the whole file is read only after a crash."""
 
+_NAMES_ANOTHER = bytes.fromhex("d9d505f920a163d7")
+"""How a journal ends that belongs to a write over several files (SQLite's file format, 3.0)."""
 _BUSY_SECONDS = 5.0
 _PRAGMAS = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "foreign_keys = OFF")
 _WRITER_PRAGMAS = ("journal_mode = DELETE", "synchronous = EXTRA")
@@ -169,6 +172,26 @@ def _check_file(path: Path) -> None:
             "the file is empty, so its labels are gone.",
             hint=backup.restore_hint(path, otherwise="To start anew, delete the empty file."),
             file=path,
+        )
+    _check_journal(path)
+
+
+def _check_journal(path: Path) -> None:
+    """Refuse a journal that names another file, for SQLite would delete that: ours name none."""
+    journal = Path(f"{path}-journal")
+    if not journal.is_file():
+        return
+    try:
+        with journal.open("rb") as file:
+            file.seek(-len(_NAMES_ANOTHER), os.SEEK_END)
+            end = file.read()
+    except OSError:
+        return
+    if end == _NAMES_ANOTHER:
+        raise StoreError(
+            "this journal names another file, so this program did not write it.",
+            hint="Move it away; " + backup.restore_hint(path),
+            file=journal,
         )
 
 
