@@ -47,7 +47,7 @@ def one_label(folder: Path) -> None:
 
 
 @pytest.mark.fault("F032")
-@pytest.mark.parametrize("rows", [IDLE, BUSY], ids=["idle", "busy"])
+@pytest.mark.parametrize("rows", [IDLE, pytest.param(BUSY, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("signum", SIGNALS)
 def test_a_signal(tmp_path: Path, signum: signal.Signals, rows: int) -> None:
     folder, home = make(tmp_path / "p", rows), tmp_path / "home"
@@ -65,7 +65,7 @@ def test_a_signal(tmp_path: Path, signum: signal.Signals, rows: int) -> None:
 
 
 @pytest.mark.fault("F033")
-@pytest.mark.parametrize("rows", [IDLE, BUSY], ids=["idle", "busy"])
+@pytest.mark.parametrize("rows", [BUSY, pytest.param(IDLE, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("under", [(), DEAF, DEAF_SHELL], ids=["plain", "nohup", "no signal"])
 def test_the_terminal_goes_away(tmp_path: Path, under: Sequence[str], rows: int) -> None:
     folder, home = make(tmp_path / "p", rows), tmp_path / "home"
