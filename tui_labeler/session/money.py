@@ -102,11 +102,11 @@ class Money:
         session = self._session
         if each.value is not None:
             yield Way(name=BY_HAND, accuracy=REFERENCE, seconds_per_item=each.value)
-        model = session.learning.view()
-        if model.number is not None:
+        curve = session.progress.view().curve
+        if curve:
             yield Way(
                 name=WITH_MODEL,
-                accuracy=model.accuracy,
+                accuracy=curve[-1].accuracy,
                 seconds=times.seconds.get("label", 0.0),
                 labels=times.labels.get("label", 0),
             )

@@ -46,7 +46,7 @@ def _tiles(session: Session) -> list[Tile]:
     labelled, pool = session.state.by_label.total(), len(session.pool)
     tiles = [
         Tile("labelled by a person", f"{labelled:,}", f"of {pool:,} items"),
-        _share("accuracy of the model", session.learning.view().accuracy),
+        _share("accuracy of the model", report_person.model_accuracy(session)),
     ]
     if len(session.llm_labels):
         tiles.append(_share("LLM agrees with you", session.agreement.report().all.figure))

@@ -54,8 +54,14 @@ def learning_curve(session: Session) -> Part | None:
         blocks.append(Sentence(NO_RANDOM))
     if not blocks:
         return None
-    lead = f"Accuracy is {percent(view.accuracy)}. {view.advice}"
+    lead = f"Accuracy is {percent(model_accuracy(session))}. {view.advice}"
     return Part("Learning curve", lead, blocks)
+
+
+def model_accuracy(session: Session) -> Figure:
+    """Of the newest model that was measured: it is in the store, the model itself is cache."""
+    known = [point.accuracy for point in session.progress.view().curve]
+    return known[-1] if known else session.learning.view().accuracy
 
 
 def _against_random(simulated: dict[str, list[tuple[int, float]]]) -> Drawing:
