@@ -4,8 +4,8 @@
 
 Each cell is one run of `tui-labeler pipeline --oracle` on a project made for it, in which only the
 named sources have a say. 30 % of the items are held out before anything starts. The person answers
-5 % of the items (of all of them; they come from the other 70 %). All models are the project's default estimator on text alone.
-The LLM labels of politeness_gpt4o were recorded from a real LLM, those of support_tickets are
+5 % of the items (of all of them; they come from the other 70 %). All models are the project's
+default estimator on text alone. The LLM labels of politeness_gpt4o were recorded from a real LLM, those of support_tickets are
 simulated; nothing is paid here. "cleaning" takes in the labels that came with the data, with their
 errors. Human work is priced at $0.30 a label.
 """
@@ -97,11 +97,13 @@ def run(name: str, sources: Sequence[str], seed: int) -> Outcome:
 
 def measure(name: str, seeds: int) -> Iterator[tuple[str, list[Outcome]]]:
     """The outcomes of each column the set has, one per seed."""
+    known: dict[tuple[str, ...], list[Outcome]] = {}
     for column, sources in COLUMNS.items():
-        heard = [one for one in sources if has(name, one)]
-        alone = column not in ("all", "+ active learning") and heard == ["model"]
-        if not alone:
-            yield column, [run(name, heard, seed) for seed in range(seeds)]
+        heard = tuple(one for one in sources if has(name, one))
+        if column in ("all", "+ active learning") or heard != ("model",):
+            if heard not in known:
+                known[heard] = [run(name, heard, seed) for seed in range(seeds)]
+            yield column, known[heard]
 
 
 def line(name: str, found: dict[str, list[Outcome]]) -> str:
@@ -116,9 +118,7 @@ def line(name: str, found: dict[str, list[Outcome]]) -> str:
     for column in COLUMNS:
         values = [one.final.accuracy.value or 0.0 for one in found.get(column, ())]
         cells.append(f"{fmean(values):.3f}" if values else "")
-    gap = fmean(
-        (one.final.accuracy.value or 0) - (one.full_data.accuracy.value or 0) for one in every
-    )
+    final = fmean(one.final.accuracy.value or 0.0 for one in every)
     cells += [f"{full:.3f}", f"{100 * (final - full):+.1f}"]
     return "| " + " | ".join(cells) + " |"
 

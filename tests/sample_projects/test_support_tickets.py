@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shlex
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tui_labeler.cli import main
 from tui_labeler.project.project import open_project
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_projects" / "support_tickets"
@@ -128,3 +131,50 @@ def test_the_llm_errs_and_half_knows_it(figures: dict[str, Any]) -> None:
 def test_no_phrase_gives_the_generator_away(figures: dict[str, Any]) -> None:
     assert figures["most_repeated_8gram"]["rows"] <= 8
     assert figures["most_repeated_sentence"]["rows"] <= 10
+
+
+def tour(command: str) -> list[str]:
+    """The words of the tour's line that runs `command`."""
+    lines = (SAMPLE / "README.md").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith(f"tui-labeler {command} "))
+    return shlex.split(line, comments=True)[1:]
+
+
+def run_tour(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The import and the pipeline of the tour, in a copy at `folder`/tickets."""
+    assert main.run(tour("import")) == 0
+    capsys.readouterr()
+    assert main.run([*tour("pipeline"), "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_home: Path) -> Path:
+    """A folder to be in, with a copy of the project in it."""
+    shutil.copytree(SAMPLE, tmp_path / "tickets", ignore=shutil.ignore_patterns("generator"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_pipeline_of_the_tour_runs(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the first 300 tickets: the rest is more of the same."""
+    data = copied / "tickets" / "tickets.csv"
+    with data.open(newline="") as file:
+        kept = list(csv.reader(file))[:301]
+    with data.open("w", newline="") as file:
+        csv.writer(file).writerows(kept)
+    found = run_tour(copied, capsys)
+    assert sum(stage["labels"] for stage in found["stages"]) == 150
+    assert [stage["name"] for stage in found["stages"] if stage["skipped"]] == []
+    assert found["cost"] == pytest.approx(45.0)
+    assert found["final"]["accuracy"] > found["full_data"]["accuracy"] - 0.08
+
+
+@pytest.mark.slow
+def test_the_final_model_is_nearly_as_good_as_one_of_all_labels(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = run_tour(copied, capsys)
+    assert found["final"]["accuracy"] >= found["full_data"]["accuracy"] - 0.01
+    assert found["final"]["accuracy"] > found["manual_only"]["accuracy"] + 0.05

@@ -11,6 +11,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.hybrid.ledger import SIZES, Line, Price, Projection
 from tui_labeler.session.money_views import Gain, LedgerView, WhatIf
 from tui_labeler.session.progress_views import CurvePoint, ProgressView, Reason
+from tui_labeler.session.worklist import SCREENS, Entry, Work, WorklistView
 
 
 def figure(value: float) -> Figure:
@@ -167,7 +168,7 @@ COSTS_80x24 = """\
 │ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
-s sort classes c costs R retrain now ? help q back"""
+s sort classes c costs w what next R retrain now ? help q back"""
 SCREEN_80x24 = """\
  Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
 ╭─ Accuracy as you label ────────────────────╮╭─ Numbers ──────────────────────╮
@@ -192,4 +193,46 @@ SCREEN_80x24 = """\
 │ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
-s sort classes c costs R retrain now ? help q back"""
+s sort classes c costs w what next R retrain now ? help q back"""
+
+
+def entry(work: Work, per_minute: float, *, measured: bool) -> Entry:
+    """With a reason that tries to steer the terminal."""
+    why = '12 items share "refund\x1b[31m", no rule covers them; most seem billing'
+    return Entry(work, SCREENS[work], 75, 330, 8.0, measured, per_minute, why)
+
+
+WORKLIST = WorklistView(
+    (
+        entry("check", 6.14, measured=True),
+        entry("label", 2.7, measured=True),
+        entry("validate", 1.25, measured=False),
+        entry("rule", 0.51, measured=False),
+    ),
+    "",
+)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 50)])
+async def test_the_worklist_says_what_next_and_why(size: tuple[int, int]) -> None:
+    app = app_on(FULL)
+    asked: list[int] = []
+    app.session.worklist = SimpleNamespace(  # type: ignore[attr-defined]
+        view=lambda: WORKLIST, refresh=lambda: asked.append(1)
+    )
+    async with running(app, size) as pilot:
+        await press(pilot, "P", "w")
+        text = screen_text(app)
+        assert asked == [1]
+        assert "The next 10 minutes" in text
+        assert "E  check suspects: 75 of 330" in text
+        assert "6.1 right a minute" in text
+        assert "\x1b" not in text
+        assert max(len(line) for line in text.splitlines()) <= size[0]
+        if size[1] >= 24:
+            assert 'share "refund␛[31m", no rule covers them' in text
+            assert text.index("check suspects") < text.index("label new items")
+            assert text.count("assumed") == 2
+        assert not styles_equal_fg_bg(app)
+        await press(pilot, "q")
+        assert "The next 10 minutes" not in screen_text(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure
-from tui_labeler.jobs import Failure, Job, Result
+from tui_labeler.jobs import Failure, Job, Report, Result
 
 if TYPE_CHECKING:
     from tui_labeler.session import Session
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_labeler.session.session import Part
 
 NEEDS_ORACLE = "needs gold labels: --oracle"
+IN_CHILDREN = ("functions", "llm")
 
 
 @click.command()
@@ -158,46 +159,50 @@ def _score(score: Score) -> str:
 
 
 class _Workshop:
-    """Runs jobs of a session in children, one after the other."""
+    """Runs jobs one after the other: in this process those that only compute, in children those
+    that run the functions of the folder or speak with a server."""
 
     def __init__(self, session: Session) -> None:
         from tui_labeler.worker.processes import ProcessRunner
+        from tui_labeler.worker.twin import InProcessRunner
 
         self._changed = threading.Event()
-        self._runner = ProcessRunner(
-            log=session.worker_log, notify=self._changed.set, secrets=session.secrets
-        )
+        self._children = ProcessRunner(log=session.worker_log, notify=self._changed.set)
+        self._here = InProcessRunner()
 
     def __enter__(self) -> _Workshop:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._runner.close()
+        self._children.close()
 
     def finish(self, part: Part) -> None:
         """Run everything that is due for a part of the session."""
         while (job := part.next_job()) is not None:
-            self._runner.submit(job)
-            ended = False
-            while not ended:
-                for report in self._wait():
-                    part.install(report)
-                    ended = ended or isinstance(report.outcome, Result | Failure)
+            for report in self._reports(job):
+                part.install(report)
 
     def run(self, job: Job) -> Mapping[str, Any]:
         """Run one job and return its result. Raises JobError."""
-        self._runner.submit(job)
-        while True:
-            for report in self._wait():
-                if isinstance(report.outcome, Failure):
-                    raise JobError(report.outcome.message)
-                if isinstance(report.outcome, Result):
-                    return report.outcome.values
+        *_, last = self._reports(job)
+        if not isinstance(last.outcome, Result):
+            raise JobError(last.outcome.message if isinstance(last.outcome, Failure) else "ended")
+        return last.outcome.values
 
-    def _wait(self) -> list[Any]:
-        self._changed.wait()
-        self._changed.clear()
-        return self._runner.poll()
+    def _reports(self, job: Job) -> Iterator[Report]:
+        """Everything a job reports, its `Result` or `Failure` last."""
+        if job.kind in IN_CHILDREN:
+            self._children.submit(job)
+            ended = False
+            while not ended:
+                self._changed.wait()
+                self._changed.clear()
+                for report in self._children.poll():
+                    ended = isinstance(report.outcome, Result | Failure)
+                    yield report
+        else:
+            self._here.submit(job)
+            yield from self._here.poll()
 
 
 COMMANDS = (pipeline,)

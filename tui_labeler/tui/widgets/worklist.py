@@ -6,6 +6,7 @@ from textual.content import Content
 
 from tui_labeler.session.worklist import MINUTES, Entry, Work, WorklistView
 from tui_labeler.text import one_line
+from tui_labeler.tui.widgets.frame import between
 
 TITLE = f"The next {MINUTES} minutes"
 NAMES: Mapping[Work, str] = {
@@ -28,9 +29,9 @@ def worklist_lines(view: WorklistView, width: int) -> list[Content]:
 def _entry(one: Entry, width: int, *, best: bool) -> Sequence[Content]:
     speed = f"{one.seconds:.0f} s each" + ("" if one.measured else ", assumed")
     head = f" {one.screen}  {NAMES[one.work]}: {one.count:,} of {one.waiting:,} ({speed})"
-    worth = f"≈ {one.per_minute:.1f} labels a minute put right"
-    room = width - len(worth) - 2
+    worth = f"≈ {one.per_minute:.1f} right a minute "
+    line = between(Content(head), Content(worth), width)
     return (
-        Content.styled(f"{head:{room}} {worth}", "bold $text" if best else "$text"),
+        line.stylize("bold $text" if best else "$text"),
         Content.styled(f"      {one_line(one.why, width - 7)}", "$muted"),
     )
