@@ -18,6 +18,7 @@ from tui_labeler.tui.widgets.verdict import AgreementLine, RightPane, SaysPane
 MORE = 50
 """Items that `+` adds to the sample."""
 NO_LABELS = "No LLM labels yet: b lets the LLM make some; see  import --as llm"
+AT_WORK = "The LLM is at work. The sample is drawn when it has labelled a hundred items."
 DONE = "The sample is checked: + adds fifty items, u undoes, q goes back."
 
 
@@ -55,7 +56,7 @@ class ValidateScreen(TextScreen[ValidateView]):
     def show(self, view: ValidateView) -> None:
         """Show everything in `view`."""
         before = self.keep(view)
-        self.query_one(ItemPane).show(view.item, nothing=DONE if view.sample else NO_LABELS)
+        self.query_one(ItemPane).show(view.item, nothing=_nothing(view))
         self.query_one(SaysPane).show(view)
         self.query_one(RightPane).show(view)
         self.query_one(AgreementLine).show(view)
@@ -82,7 +83,7 @@ class ValidateScreen(TextScreen[ValidateView]):
 
     def why_nothing(self) -> str:
         """See `AnsweringScreen`."""
-        return DONE if self.shown is not None and self.shown.sample else NO_LABELS
+        return NO_LABELS if self.shown is None else _nothing(self.shown)
 
     # --- actions -----------------------------------------------------------------------------
 
@@ -135,3 +136,9 @@ class ValidateScreen(TextScreen[ValidateView]):
     def action_stop_llm(self) -> None:
         """End the LLM's run."""
         self._llm.stop()
+
+
+def _nothing(view: ValidateView) -> str:
+    if view.sample:
+        return DONE
+    return AT_WORK if view.llm.running else NO_LABELS

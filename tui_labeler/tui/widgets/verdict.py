@@ -124,7 +124,7 @@ class AgreementLine(SavedLine):
         figures = Content(f"checked {view.sample - view.left}/{view.sample}   ")
         figures += _figures("agreement", view.agreement)
         if view.blind_agreement.figure.n:
-            figures += Content("   ") + _figures("blind", view.blind_agreement)
+            figures += Content("   ") + _figures("blind", view.blind_agreement, kappa=False)
         left = f"{view.left} left · random order, 1 in 5 blind"
         running = llm_run(view.llm)
         below = self._message or running or Content.styled(left, "$muted")
@@ -133,10 +133,10 @@ class AgreementLine(SavedLine):
         return [margin(figures, EMPTY, width), margin(below, self.mark, width)]
 
 
-def _figures(name: str, one: Agreement) -> Content:
+def _figures(name: str, one: Agreement, *, kappa: bool = True) -> Content:
     figure = one.figure
     if figure.value is None or figure.low is None or figure.high is None:
         return Content.styled(f"{name} —", "$muted")
-    kappa = "" if one.kappa is None else f"  κ {one.kappa:.2f}"
-    text = f"{name} {figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%}){kappa}"
+    by_chance = f"  κ {one.kappa:.2f}" if kappa and one.kappa is not None else ""
+    text = f"{name} {figure.value:.1%} ({100 * figure.low:.0f}–{100 * figure.high:.0f}){by_chance}"
     return Content.styled(text, "$text")
