@@ -5,9 +5,9 @@
 Each cell is one run of `tui-labeler pipeline --oracle` on a project made for it, in which only the
 named sources have a say. 30 % of the items are held out before anything starts. The person answers
 5 % of the items (of all of them; they come from the other 70 %). All models are the project's
-default estimator on text alone. The LLM labels of politeness_gpt4o were recorded from a real LLM, those of support_tickets are
-simulated; nothing is paid here. "cleaning" takes in the labels that came with the data, with their
-errors. Human work is priced at $0.30 a label.
+default estimator on text alone. The LLM labels of politeness_gpt4o were recorded from a real LLM,
+those of support_tickets are simulated; nothing is paid here. "cleaning" takes in the labels that
+came with the data, with their errors. Human work is priced at $0.30 a label.
 """
 
 import argparse
