@@ -84,9 +84,10 @@ class ItemsPane(Found[Answer]):
         mark, style = answer_mark(one)
         label = "" if one.kind == "open" else one_line(one.label or one.kind)
         name = Content.styled(label, "bold $text" if marked else "$text")
-        return Content.assemble(
+        start = Content.assemble(
             (mark + " ", style),
             name.truncate(LABEL, ellipsis=True, pad=True),
             (f" #{one_line(one.item, ITEM):<{ITEM}} ", "$muted"),
-            (one_line(one.text, max(1, width)), "$text" if marked else "$muted"),
         )
+        text = Content.styled(one_line(one.text, width), "$text" if marked else "$muted")
+        return start + text.truncate(max(1, width - start.cell_length), ellipsis=True)

@@ -19,7 +19,7 @@ from tui_labeler.tui.widgets.keybar import KeyBar
 from tui_labeler.tui.widgets.pane import Pane
 
 Choice: TypeAlias = RecentProject | Literal["new", "demo"]
-NAME, LABELLED, ACCURACY, USED = 17, 23, 10, 13
+NAME, LABELLED, ACCURACY, USED = 17, 21, 10, 12
 """Widths of the columns; the folder has the rest."""
 METER = 10
 DAY = 86_400
@@ -130,7 +130,9 @@ class ProjectsPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         title = Content.assemble(
-            ("  tui-labeler ", "bold $text"), (__version__, "$muted"), (" · label less", "$muted")
+            ("  tui-labeler ", "bold $text"),
+            (__version__, "$muted"),
+            (" · label less, learn more", "$muted"),
         )
         start = frame(
             [EMPTY.join([Content("  "), *_invitation(*line)]) for line in INVITATION],
@@ -141,7 +143,7 @@ class ProjectsPane(Pane):
         room = max(1, height - 4 - len(start) - 1)
         first = max(0, self._at - room + 1)
         table = [
-            self._line(project, found, position == self._at)
+            self._line(project, found, position == self._at).truncate(width - 1, ellipsis=True)
             for position, (project, found) in enumerate(self._entries)
         ][first : first + room]
         if not table:

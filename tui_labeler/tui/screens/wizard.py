@@ -256,17 +256,13 @@ class BelowPane(Pane):
             return self._preview(width, height)
         if not self._project.columns:
             return []
-        rows = [self._row(self._project.columns, "bold $muted")]
-        rows += [self._row(row, "$text") for row in self._project.rows]
-        return frame(rows, width, height, title=_bold("First rows"))
-
-    def _row(self, cells: Sequence[str], style: str) -> Content:
-        parts = [
-            Content.styled(one_line(cell, CELL), style).truncate(CELL, ellipsis=True, pad=True)
-            for cell in cells[:-1]
-        ]
-        parts += [Content.styled(one_line(cell, 200), style) for cell in cells[-1:]]
-        return Content(" ") + Content("  ").join(parts)
+        names, rows = self._project.columns, self._project.rows
+        wide = [max(map(_cells, column)) for column in zip(names, *rows, strict=True)]
+        widths = [min(CELL, cells) for cells in wide[:-1]] + [max(1, width)]
+        lines = [_row(names, widths, "bold $muted")]
+        lines += [_row(row, widths, "$text") for row in rows]
+        lines = [line.truncate(width - 3, ellipsis=True) for line in lines]
+        return frame(lines, width, height, title=_bold("First rows"))
 
     def _preview(self, width: int, height: int) -> Sequence[Content]:
         try:
@@ -282,6 +278,19 @@ class BelowPane(Pane):
         below = Content.styled("↓ reads on", "$muted") if len(lines) > height - 2 else EMPTY
         shown = lines[self._first :]
         return frame(shown, width, height, title=_bold("project.toml"), remark=below)
+
+
+def _cells(text: str) -> int:
+    return Content(one_line(text, CELL)).cell_length
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> Content:
+    """The cells under each other's; what is too long is cut."""
+    parts = [
+        Content.styled(one_line(cell, 200), style).truncate(width, ellipsis=True, pad=True)
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return Content(" ") + Content("  ").join(parts)
 
 
 def _bold(title: str) -> Content:

@@ -147,13 +147,13 @@ class ItemPane(Pane):
         parts = [("why: ", "$muted"), (reason, "bold $text")]
         if item.score is not None and item.why not in WHY:
             parts.append((f" {item.score:.2f}", "bold $text"))
-        parts = [*self._legend(), *parts]
         below = self._last_top() - self._top
         if self._last_top():
             share = self._top / self._last_top()
             where = f"▼ {below} more lines" if below else "the end"
             parts = [(f"{where} · {share:.0%}", "$key"), ("   ", ""), *parts]
-        return Content.assemble(*parts)
+        whole = Content.assemble(*self._legend(), *parts)
+        return whole if whole.cell_length <= self.size.width - 6 else Content.assemble(*parts)
 
     def _legend(self) -> list[tuple[str, str]]:
         """Which words are marked how."""

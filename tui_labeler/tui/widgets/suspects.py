@@ -36,6 +36,8 @@ SHOWN = 20_000
 READING_WIDTH = 92
 WORDS = 12
 """Differing words of a near-copy that are shown."""
+MATRIX = 74
+"""Cells of a line of the noise matrix at 80 columns."""
 LOUD, CLEAR = 0.15, 0.05
 """Shares of the noise matrix that are drawn more strongly."""
 
@@ -186,7 +188,8 @@ class DecisionPane(Pane):
         one = self._current.suspect
         llm = "" if self._current.llm is None else f"   LLM ◆ {one_line(self._current.llm, 20)}"
         who = WHO.get(one.source, "given")
-        room = max(LABEL, min(LONG_LABEL, width - 2 - 12 - 1 - LONG_BAR - 5 - KEYS))
+        keys = max(KEYS, 4 + len("a take it") + Content(llm).cell_length)
+        room = max(LABEL, min(LONG_LABEL, width - 2 - 12 - 1 - LONG_BAR - 5 - keys))
         given = _choice(who, one.given, one.quality, "$rules", "o keep   x remove", room)
         if one.suggested == one.given:
             other = Content.styled("  no other label is suggested: press its key", "$muted")
@@ -241,7 +244,8 @@ def noise_paragraphs(noise: Noise) -> list[Content]:
     """The noise matrix as a heat map in numbers, and what it says in words."""
     if not noise.labels:
         return [Content("The labels have not been checked yet.")]
-    width = max(6, min(14, max(len(one_line(label, 14)) for label in noise.labels) + 1))
+    longest = max(len(one_line(label, 14)) for label in noise.labels) + 1
+    width = max(5, min(14, longest, MATRIX // (len(noise.labels) + 1)))
     lines = [
         Content("How true labels (rows) become given ones (columns), in percent."),
         EMPTY,
