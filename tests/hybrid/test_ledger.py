@@ -38,7 +38,8 @@ def test_a_line_costs_its_work_and_what_was_paid() -> None:
     assert line.cost == pytest.approx(4.0)
     assert line.per_thousand == pytest.approx(20.0)
     assert priced(Line(stage="llm", source="m", labels=9, seconds=0.0), NO_PRICE).cost == 0
-    assert priced(Line(stage="rules", source="f", labels=9), HOURLY).cost is None
+    for price in (HOURLY, PER_LABEL):
+        assert priced(Line(stage="rules", source="f", labels=9), price).cost is None
     assert priced(Line(stage="llm", source="m", labels=9, paid=None), PER_LABEL).cost is None
     assert (
         priced(Line(stage="label", source="p", labels=0, seconds=0.0), HOURLY).per_thousand is None

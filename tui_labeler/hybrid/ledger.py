@@ -64,9 +64,10 @@ class Line:
 
 
 def priced(line: Line, price: Price) -> Line:
-    """The line with the price of its work; work that nobody did costs nothing."""
-    work = 0.0 if line.seconds == 0 else price.of(line.seconds, line.labels)
-    return replace(line, work=work)
+    """The line with the price of its work; work that was not measured has none."""
+    if line.seconds is None:
+        return line
+    return replace(line, work=price.of(line.seconds, line.labels) if line.seconds else 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

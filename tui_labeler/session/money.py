@@ -131,14 +131,16 @@ class Money:
         resolved = self._session.resolved
         if not resolved.fresh or not resolved.coverage():
             return
-        paid = sum(line.paid or 0.0 for line in lines)
+        paid = [line.paid for line in lines if line.stage == "llm"]
+        known = [amount for amount in paid if amount is not None]
+        each = sum(known) / len(self._session.pool) if len(known) == len(paid) else None
         yield Way(
             name=TOGETHER,
             accuracy=resolved.accuracy(),
             share=resolved.coverage(),
             seconds=times.total,
             labels=times.labels.get("label", 0),
-            paid_per_item=paid / len(self._session.pool),
+            paid_per_item=each,
         )
 
     def _more(self, each: Figure) -> Gain:
