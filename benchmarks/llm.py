@@ -1,14 +1,17 @@
-"""What the LLM part promises, measured: `python -m benchmarks.llm [--data FOLDER] [--throughput]`.
+"""What the LLM part promises, measured: `python -m benchmarks.llm > benchmarks/llm.md`.
 
 On recorded gpt-4o labels (politeness_gpt4o) with the gold as the person: how often the interval of
-the agreement covers the truth, what calibration gains, and whether `threshold = "auto"` keeps its
-precision on items that were not validated. With `--throughput`: answers a second from a server on
-this machine that takes 200 ms, at 16 requests at a time.
+the agreement covers the truth, what calibration gains, what a threshold keeps on items that were
+not validated. Against a server on this machine that takes 200 ms: answers a second at 16 requests
+at a time, and the time from a key to the next item on the Label screen, without a run and with one.
 """
 
 import argparse
 import csv
+import os
 import shutil
+import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -120,6 +123,25 @@ def _points(items: dict[str, Recorded], sample: set[str], *, inside: bool) -> li
     ]
 
 
+def fixed(
+    session: Session, items: dict[str, Recorded], size: int, wanted: float
+) -> tuple[float, float, float, float]:
+    """`threshold = wanted`, on claimed and on calibrated confidence: the share of the other items
+    that stays the LLM's, and how much of that is right (1.0: nothing stays), means of 20."""
+    rows = []
+    for sample in samples(session, size, 20):
+        fitted = calibrate(_points(items, set(sample), inside=True))
+        assert fitted is not None
+        rest = _points(items, set(sample), inside=False)
+        row: list[float] = []
+        for chance in (float, fitted[0]):
+            kept = [right for confidence, right in rest if chance(confidence) >= wanted]
+            row += [len(kept) / len(rest), sum(kept) / len(kept) if kept else 1.0]
+        rows.append(row)
+    a, b, c, d = (statistics.mean(column) for column in zip(*rows, strict=True))
+    return a, b, c, d
+
+
 def throughput(count: int = 1000, concurrency: int = 16, delay: float = 0.2) -> float:
     """Answers a second, from the first request of the run to the last answer booked."""
     from tests.robots.llm_server import LLMServer
@@ -153,30 +175,81 @@ def throughput(count: int = 1000, concurrency: int = 16, delay: float = 0.2) -> 
     return count / seconds
 
 
+def key_latency(answers: int = 40, rows: int = 6_000) -> tuple[list[float], list[float]]:
+    """Milliseconds from a label's key to the next item, without a run and while one goes on."""
+    from benchmarks.screen import running
+    from tests.robots.llm_server import KEY, LLMServer
+    from tests.robots.projects import review_rows, write_project
+
+    found: list[list[float]] = []
+    with tempfile.TemporaryDirectory() as place, LLMServer(lambda _: "good", delay=0.2) as server:
+        os.environ |= {"XDG_STATE_HOME": f"{place}/state", "OPENAI_API_KEY": KEY}
+        section = f'model = "fake"\nbase_url = "{server.url}"\nconcurrency = 16'
+        sections = {"llm": section, "active_learning": "batch_size = 1000\nblind_share = 0.0"}
+        write_project(Path(place) / "p", review_rows(rows), sections=sections)
+        command = [sys.executable, "-m", "tui_labeler", f"{place}/p"]
+        with running(command) as (program, shown, _):
+            program.quiet(8.0)
+            for asking in (False, True):
+                if asking:
+                    for keys in ("V", "b", "\r", "L"):
+                        program.press(keys)
+                        program.quiet(4.0)
+                times = []
+                for _ in range(answers):
+                    program.quiet(0.1)
+                    sent = program.press("1")
+                    shown, at = program.item(shown)
+                    times.append(1000 * (at - sent))
+                found.append(sorted(times))
+                assert (0 < server.paid < rows) is asking
+    return found[0], found[1]
+
+
 def main() -> None:
-    """Print the figures."""
+    """Print the page."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--throughput", action="store_true")
     told = parser.parse_args()
-    if told.throughput:
-        rate = throughput()
-        print(f"throughput: {rate:.1f} answers a second, {rate / 80:.0%} of the ideal 80")
-        return
+    print(
+        f"# The LLM part, measured\n\nBy `python -m benchmarks.llm`, {time.strftime('%Y-%m-%d')}."
+    )
     with politeness(told.data) as (session, items):
-        truth = sum(one.right for one in items.values()) / len(items)
-        print(f"true agreement {truth:.1%} on {len(items):,} items")
-        print(f"coverage: {coverage(session, items)} of {SAMPLES} intervals (n {SIZE})")
-        for size in (50, 100, 200, 600):
-            before, after = calibration(session, items, size)
-            print(f"log loss, {size} validated: {before:.3f} as claimed, {after:.3f} calibrated")
-        for size in (100, 300):
-            for wanted in (0.6, 0.7, 0.75, 0.8, 0.9):
-                found, kept, none = thresholds(session, items, size, wanted)
-                print(
-                    f"auto threshold, {size} validated, wanted {wanted:.0%}: "
-                    f"found {found}, kept {kept}, none {none}"
-                )
+        _recorded_page(session, items)
+    rate = throughput()
+    calm, asking = key_latency()
+    load = os.getloadavg()[0]
+    print(f"\n## Against a server that takes 200 ms\n\nLoad of this machine: {load:.1f}.\n")
+    print("| | | goal |\n|---|--:|--:|")
+    print(f"| answers a second, 16 at a time | {rate:.1f} ({rate / 80:.0%} of 80) | 85 % |")
+    for name, times in (("without a run", calm), ("during a run", asking)):
+        middle, slow = statistics.median(times), times[int(0.95 * (len(times) - 1))]
+        print(f"| key to next item {name}, p50 / p95 ms | {middle:.0f} / {slow:.0f} | |")
+
+
+def _recorded_page(session: Session, items: dict[str, Recorded]) -> None:
+    truth = sum(one.right for one in items.values()) / len(items)
+    print(f"\n## Recorded gpt-4o labels of politeness: {truth:.1%} of {len(items):,} right\n")
+    print(f"{coverage(session, items)} of {SAMPLES} intervals cover that (samples of {SIZE}).\n")
+    print("| validated | log loss as claimed | calibrated |\n|--:|--:|--:|")
+    for size in (50, 100, 200, 600):
+        before, after = calibration(session, items, size)
+        print(f"| {size} | {before:.3f} | {after:.3f} |")
+    print('\n`threshold = "auto"`: of 100 samples, on the items outside.\n')
+    print("| validated | precision wanted | finds one | and keeps it | finds none |")
+    print("|--:|--:|--:|--:|--:|")
+    for size in (100, 300):
+        for wanted in (0.6, 0.7, 0.75, 0.8, 0.9):
+            found, kept, none = thresholds(session, items, size, wanted)
+            print(f"| {size} | {wanted:.0%} | {found} | {kept} | {none} |")
+    print("\nA fixed threshold: what stays the LLM's, and how much of it is right.\n")
+    print("| validated | threshold | as claimed: stays | right | calibrated: stays | right |")
+    print("|--:|--:|--:|--:|--:|--:|")
+    for size in (100, 600):
+        for wanted in (0.6, 0.7, 0.8, 0.9):
+            a, b, c, d = fixed(session, items, size, wanted)
+            right = f"{d:.1%}" if c else "—"
+            print(f"| {size} | {wanted} | {a:.0%} | {b:.1%} | {c:.0%} | {right} |")
 
 
 if __name__ == "__main__":
