@@ -109,8 +109,9 @@ class ValidateScreen(TextScreen[ValidateView]):
             if yes:
                 self.act(self._validation.agree_to_group)
 
+        count = len(self.shown.group)
         question = (
-            f"Agree with “{self.shown.suggestion}” on all {len(self.shown.group)} items that the "
+            f"Agree with “{self.shown.suggestion}” on {count} item{'s' * (count > 1)} that the "
             "LLM labelled so and is at least as sure of? One u undoes it."
         )
         self.app.push_screen(ConfirmScreen("Agree to all?", question, self.shown.group), take)
