@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from tui_labeler.errors import JobError
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES, FROM_COLUMNS
-from tui_labeler.features.tfidf import Columns, Matrix
+from tui_labeler.features.tfidf import CHUNK, Columns, Matrix
 from tui_labeler.jobs import Progress
 from tui_labeler.project.strings import Strings, StringsWriter, map_file, map_strings
 from tui_labeler.registry import resolve
@@ -98,14 +98,11 @@ def _key(fingerprint: str, names: Sequence[str], kinds: Mapping[str, str]) -> st
 
 def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
     """Write all files to a folder beside `folder`, then give it its name."""
-    nothing: Matrix = sp.csr_array(np.empty((rows, 0), np.float32))
-    X = sp.hstack([nothing, *(block.X for block in blocks.values())], format="csr")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".features-", dir=folder.parent) as temporary:
         staged = Path(temporary) / folder.name
         staged.mkdir()
-        for name in ARRAYS:
-            np.save(staged / f"{name}.npy", getattr(X, name), allow_pickle=False)
+        _save_side_by_side([block.X for block in blocks.values()], rows, staged)
         for name, block in blocks.items():
             with StringsWriter(staged, name) as writer:
                 writer.add(term.encode("utf-8", "surrogatepass") for term in block.terms)
@@ -116,6 +113,22 @@ def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
         }
         (staged / CARD).write_text(json.dumps(card), encoding="utf-8")
         staged.rename(folder)
+
+
+def _save_side_by_side(parts: Sequence[Matrix], rows: int, folder: Path) -> None:
+    """Write the CSR of all `parts` a chunk of rows at a time: it never stands in memory whole."""
+    width, filled = sum(X.shape[1] for X in parts), sum(X.nnz for X in parts)
+    large = np.int64 if max(width, filled) > np.iinfo(np.int32).max else np.int32
+    ends = sum((X.indptr.astype(np.int64) for X in parts), np.zeros(rows + 1, np.int64))
+    np.save(folder / "indptr.npy", ends.astype(large), allow_pickle=False)
+    with (folder / "data.npy").open("wb") as data, (folder / "indices.npy").open("wb") as indices:
+        for file, kind in ((data, np.dtype(np.float32)), (indices, np.dtype(large))):
+            header = {"descr": kind.str, "fortran_order": False, "shape": (filled,)}
+            np.lib.format.write_array_header_1_0(file, header)
+        for start in range(0, rows if parts else 0, CHUNK):
+            X = sp.hstack([part[start : start + CHUNK] for part in parts], format="csr")
+            data.write(X.data.astype(np.float32, copy=False).tobytes())
+            indices.write(X.indices.astype(large, copy=False).tobytes())
 
 
 def _remove_old(cache: Path) -> None:

@@ -28,14 +28,23 @@ TINY = 1e-6
 
 def latent(blocks: Sequence[Matrix]) -> Reading:
     """At most 200 columns from TF-IDF blocks [n, terms]; rows of length 1, or 0 without terms."""
-    X = frequent(blocks)
-    found = directions(X)
-    parts = [np.empty((0, found.shape[1]), np.float32)]
-    for start in range(0, X.shape[0], CHUNK):
-        parts.append(project(X[start : start + CHUNK], found))
-        yield min(start + CHUNK, X.shape[0])
+    n = blocks[0].shape[0]
+    found = directions(frequent([_sampled(block) for block in blocks]))
+    parts = [sp.csr_array((0, found.shape[1]), dtype=np.float32)]
+    for start in range(0, n, CHUNK):
+        rows = frequent([block[start : start + CHUNK] for block in blocks])
+        parts.append(sp.csr_array(project(rows, found)))
+        yield min(start + CHUNK, n)
     terms = [f"latent {number + 1}" for number in range(found.shape[1])]
-    return Columns(sp.csr_array(np.concatenate(parts)), terms)
+    return Columns(sp.vstack(parts, format="csr"), terms)
+
+
+def _sampled(X: Matrix) -> Matrix:
+    """The rows the dimensions are learned from: always the same ones."""
+    n = X.shape[0]
+    if n <= SAMPLE:
+        return X
+    return X[np.sort(np.random.default_rng(0).choice(n, SAMPLE, replace=False))]
 
 
 def frequent(blocks: Sequence[Matrix]) -> Matrix:
@@ -48,8 +57,7 @@ def directions(X: Matrix) -> NDArray[np.float32]:
     n, terms = X.shape
     if not n or not X.nnz:
         return np.empty((terms, 0), np.float32)
-    rng = np.random.default_rng(0)
-    seen = X if n <= SAMPLE else X[np.sort(rng.choice(n, SAMPLE, replace=False))]
+    seen = _sampled(X)
     with threadpool_limits(1):
         _, strength, Vt = randomized_svd(
             seen, min(DIMENSIONS, *seen.shape), n_iter=ITERATIONS, random_state=0
