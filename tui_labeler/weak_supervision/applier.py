@@ -27,7 +27,7 @@ IMPORT_SECONDS = 60.0
 RULE_SECONDS = 60.0
 FUNCTION_SECONDS = 3600.0
 """One function on the whole pool."""
-LOOK = 0.05
+LOOK = 0.25
 """Seconds between two looks at the heartbeat."""
 
 
