@@ -1,4 +1,4 @@
-"""Whether there is a terminal to draw on, before anything of textual is loaded, and for how long."""
+"""Whether there is a terminal to draw on, before anything of textual is loaded, and how long."""
 
 import os
 import select
