@@ -70,6 +70,10 @@ def test_it_tells_everything_and_the_same_each_time(cli: Cli, worked: Path, tmp_
     for words in ("random", "says_awful", "Cohen's kappa", "per 1,000 labels", "60"):
         assert words in page.text
     assert str(worked) not in page.text
+    *_, together = cli("costs", worked, "--json").json["what_if"]
+    assert (together["way"], together["accuracy"]["n"] > 0) == ("all of it together", True)
+    assert together["sizes"][0]["seconds"] > 0
+    assert together["sizes"][0]["cost"] is None, "what the imported LLM labels cost is not known"
     copy = shutil.copytree(worked, tmp_path / "elsewhere")
     cli("report", copy, "-o", tmp_path / "c.html")
     assert (tmp_path / "c.html").read_bytes() == pages[0]
