@@ -4,6 +4,8 @@ import re
 
 # Cursor, erase, modes, colours, scrolling, the queries Textual starts with, kitty's keyboard.
 _CSI_FINALS = frozenset("ABCDEFGHJKLMPSTXdfghlmnprsu@`") | {"$p"}
+_CURSOR_KEPT = frozenset({"\x1b7", "\x1b8"})
+"""Save and restore the cursor: around the question where it is."""
 _POINTER_SHAPE = re.compile(r"\x1b\]22;[a-z-]*\x07")
 _TOKEN = re.compile(
     r"\x1b\[(?P<parameters>[0-?]*)(?P<final>[ -/]*[@-~])"
@@ -30,4 +32,6 @@ def stray_controls(raw: bytes | str) -> list[str]:
 def _draws(token: re.Match[str]) -> bool:
     if token.lastgroup == "final":
         return token["final"] in _CSI_FINALS
+    if token.group() in _CURSOR_KEPT:
+        return True
     return _POINTER_SHAPE.fullmatch(token.group()) is not None
