@@ -489,3 +489,11 @@ async def test_ctrl_c_twice_quits_once_does_not(clock: FakeClock) -> None:
         clock.advance(0.5)
         await press(pilot, "ctrl+c")
         assert app.return_code == 130
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "])
+async def test_an_empty_text_says_so(text: str) -> None:
+    shown = replace(view(1), item=replace(item(1), text=text))
+    app = ScriptedApp(ScriptedSession(shown))
+    async with running(app):
+        assert "(this text is empty)" in screen_text(app)

@@ -66,7 +66,10 @@ class ItemPane(Pane):
         """See `Pane`."""
         if self._item is None:
             title = Content.styled(self._nothing and "Nothing here", "bold $text")
-            return frame([EMPTY, Content("  " + self._nothing)], width, height, title=title)
+            said = [
+                Content("  ") + line for line in Content(self._nothing).wrap(max(10, width - 6))
+            ]
+            return frame([EMPTY, *said], width, height, title=title)
         margin = Content.blank(self._margin())
         text = self._text()[self._top : self._top + self._rows()]
         text += [EMPTY] * (self._rows() - len(text))
@@ -107,6 +110,8 @@ class ItemPane(Pane):
             if missing > 0:
                 rest = f"… {missing:,} more characters are not shown"
                 lines += [EMPTY, Content.styled(rest, "$muted")]
+            if not self._item.text.strip():
+                lines = [Content.styled("(this text is empty)", "$muted")]
             self._wrapped = (width, [line.rstrip() for line in lines])
         return self._wrapped[1]
 

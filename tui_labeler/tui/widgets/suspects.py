@@ -124,8 +124,9 @@ class SuspectPane(Pane):
         """See `Pane`."""
         view = self._view
         if view is None or view.current is None:
-            sentence = Content("  " + one_line(view.message if view else ""))
-            return frame([EMPTY, sentence], width, height, title=Content("Errors"))
+            sentence = Content(one_line(view.message if view else ""))
+            said = [Content("  ") + line for line in sentence.wrap(max(10, width - 6))]
+            return frame([EMPTY, *said], width, height, title=Content("Errors"))
         current = view.current
         wrapped = Content(printable(current.text, SHOWN)).wrap(min(READING_WIDTH, width - 6))
         below = self._copy(current, width)

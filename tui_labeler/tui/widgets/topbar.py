@@ -57,9 +57,10 @@ class Progress(Pane):
         """See `Pane`."""
         if self._overview is None:
             return []
-        view, long = self._overview, width > LONG_METER + 12
+        view = self._overview
+        cells = LONG_METER if width > LONG_METER + 12 else SHORT_METER
         counts = Content.assemble(
-            *meter(view.labelled, view.goal, LONG_METER if long else SHORT_METER),
+            *meter(view.labelled, view.goal, cells if width > cells + 6 else 0),
             (f" {view.labelled:,}", "bold $text"),
             (f"/{view.goal:,} ", "$muted"),
         )
