@@ -34,7 +34,8 @@ class ScreenSection(Section):
     """Signs the terminal is trusted to draw; auto: what the locale and TERM promise."""
     hold_guard_ms: Annotated[int, Field(ge=0, le=2000)] = 150
     """Label keys are ignored for so long after an item appears: a held key, or a key typed before
-    a slow line had drawn the item, labels nothing. 0: never."""
+    a slow line had drawn the item, labels nothing. The same holds until the terminal has said that
+    it has drawn the item, where it answers at all. 0: never."""
     mouse: bool = False
     """Off, the terminal itself selects text."""
     color: Literal["auto", "always", "never"] = "auto"

@@ -2,7 +2,8 @@
 
 After an item is painted the terminal is asked where its cursor is. It answers in the order in which
 it draws, so its answer says that the item is there. The question is asked from another cell each
-time, which tells the answers apart.
+time, which tells the answers apart. tmux, screen and mosh answer for themselves, before the
+person's terminal has drawn it: what remains there is `hold_guard_ms`.
 """
 
 from collections.abc import Callable
