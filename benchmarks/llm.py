@@ -127,19 +127,21 @@ def fixed(
     session: Session, items: dict[str, Recorded], size: int, wanted: float
 ) -> tuple[float, float, float, float]:
     """`threshold = wanted`, on claimed and on calibrated confidence: the share of the other items
-    that stays the LLM's, and how much of that is right (1.0: nothing stays), means of 20."""
-    rows = []
+    that stays the LLM's, and how much of that is right (nan: nothing stays), over 20 samples."""
+    stays, right, total = [0, 0], [0, 0], 0
     for sample in samples(session, size, 20):
         fitted = calibrate(_points(items, set(sample), inside=True))
         assert fitted is not None
         rest = _points(items, set(sample), inside=False)
-        row: list[float] = []
-        for chance in (float, fitted[0]):
-            kept = [right for confidence, right in rest if chance(confidence) >= wanted]
-            row += [len(kept) / len(rest), sum(kept) / len(kept) if kept else 1.0]
-        rows.append(row)
-    a, b, c, d = (statistics.mean(column) for column in zip(*rows, strict=True))
-    return a, b, c, d
+        total += len(rest)
+        for at, chance in enumerate((float, fitted[0])):
+            kept = [is_right for confidence, is_right in rest if chance(confidence) >= wanted]
+            stays[at] += len(kept)
+            right[at] += sum(kept)
+    share = [
+        hits / count if count else float("nan") for hits, count in zip(right, stays, strict=True)
+    ]
+    return stays[0] / total, share[0], stays[1] / total, share[1]
 
 
 def throughput(count: int = 1000, concurrency: int = 16, delay: float = 0.2) -> float:
