@@ -170,7 +170,7 @@ def test_huge_numbers(tmp_path: Path, key: str, number: str) -> None:
     label_one(write_project(tmp_path / "p", review_rows(40), sections=sections))
 
 
-@pytest.mark.parametrize("section", ["[model]\nestimator", "[active_learning]\nstrategy"])
+@pytest.mark.parametrize("section", ["[model]\nestimator"])
 def test_a_module_of_the_folder_is_no_name(tmp_path: Path, section: str) -> None:
     folder = write_project(tmp_path / "p", review_rows(40))
     (folder / "evil.py").write_text("raise SystemExit('ran')")
