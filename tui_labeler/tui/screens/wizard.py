@@ -261,7 +261,7 @@ class BelowPane(Pane):
         widths = [min(CELL, cells) for cells in wide[:-1]] + [max(1, width)]
         lines = [_row(names, widths, "bold $muted")]
         lines += [_row(row, widths, "$text") for row in rows]
-        lines = [line.truncate(width - 3, ellipsis=True) for line in lines]
+        lines = [line.rstrip().truncate(width - 3, ellipsis=True) for line in lines]
         return frame(lines, width, height, title=_bold("First rows"))
 
     def _preview(self, width: int, height: int) -> Sequence[Content]:
