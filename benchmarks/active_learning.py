@@ -73,7 +73,7 @@ def entries() -> list[Entry]:
     found += [
         Entry("margin, diverse start", "margin", PLAIN, "diverse"),
         Entry("margin, random share", "margin", PLAIN, share=None),
-        Entry("default, random start", asks.strategy, model.estimator, RANDOM, None),
+        Entry("default, diverse start", asks.strategy, model.estimator, "diverse", None),
         Entry("default, no random share", asks.strategy, model.estimator, asks.cold_start),
     ]
     return found

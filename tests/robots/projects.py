@@ -33,8 +33,7 @@ def write_project(
 ) -> Path:
     """A project folder with `data.csv` (the first cells of `rows`) and a `project.toml`.
 
-    `sections`: TOML lines per section, as `{"active_learning": "batch_size = 5"}`. The cold start
-    is random unless they say so: its first batch is a whole one.
+    `sections`: TOML lines per section, as `{"active_learning": "batch_size = 5"}`.
     """
     folder.mkdir(parents=True)
     with (folder / "data.csv").open("w", newline="", encoding="utf-8") as file:
@@ -43,9 +42,6 @@ def write_project(
         writer.writerows(row[: len(columns)] for row in rows)
     tables = {"project": 'name = "reviews"', **(sections or {})}
     tables["data"] = 'file = "data.csv"\ntext = "text"\nid = "id"\n' + tables.get("data", "")
-    asks = tables.get("active_learning", "")
-    if "cold_start" not in asks:
-        tables["active_learning"] = f'cold_start = "random"\n{asks}'
     lines = [f"[{name}]\n{body}\n" for name, body in tables.items()]
     lines += [f'[[labels]]\nname = "{name}"\n' for name in labels]
     (folder / "project.toml").write_text("\n".join(lines), encoding="utf-8")

@@ -136,12 +136,12 @@ def test_a_cold_start_that_looks_at_the_pool_makes_the_second_batch(
         assert session.labelling.view().item is not None
         answer(session, gold, 15, runner)
         batches = session.store.batches()
-        assert [len(batch.items) for batch in batches[:2]] == [COLD_FIRST, 6]
+        assert [len(batch.items) for batch in batches[:2]] == [COLD_FIRST, 6 - COLD_FIRST]
+        assert session.store.models()[0].labels == 5, "learned before the last of the first six"
         assert [batch.strategy for batch in batches[:3]] == [name, name, "margin"]
         assert {item.why for item in batches[0].items} == {"cold"}
         whys = [item.why for item in batches[1].items]
-        assert whys.count("query") == 3 and whys.count("random") == 3
+        assert set(whys) == {"query", "random"}
         asked = {item.item for item in batches[1].items if item.why == "query"}
-        assert {gold[item] for item in asked} == {"good", "bad"}
         ranked = {session.pool.ids[row] for row, _ in session.learning.cold_ranking}
         assert asked <= ranked

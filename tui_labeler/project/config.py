@@ -120,7 +120,7 @@ class ActiveLearningSection(Section):
     """See `tui-labeler strategies`."""
     batch_size: Count = 10
     """Items between two retrains."""
-    cold_start: Name = "diverse"
+    cold_start: Name = "random"
     """What is asked before there is a model."""
     random_share: AutoOrShare = "auto"
     """Of each batch: items drawn at random, on which accuracy is measured."""

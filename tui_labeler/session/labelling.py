@@ -72,8 +72,8 @@ class Labelling:
     def _add_batch(self) -> bool:
         """Make the next batch, by the newest model that is ready. False: nothing is left.
 
-        The first batch is always there at once. A cold start that has to look at the pool first
-        makes the second: so the first is a small random one.
+        The first batch is always there at once. Where a cold start has to look at the pool first,
+        that is a small random one, and the second brings the rest of a batch.
         """
         config = self.project.config.active_learning
         learning, queue = self.session.learning, self.session.queue
@@ -81,9 +81,11 @@ class Labelling:
         looks = config.cold_start != "random" and len(queue.slots) <= COLD_FIRST
         if looks and learning.cold_ranking:
             learned = None
-        size = COLD_FIRST if looks and not queue.slots else config.batch_size
+        size = config.batch_size
+        if looks and size > COLD_FIRST:
+            size = size - COLD_FIRST if queue.slots else COLD_FIRST
         ranking = learned.ranking if learned else learning.cold_ranking
-        items = queue.compose(ranking, min(size, config.batch_size))
+        items = queue.compose(ranking, size)
         if items:
             batch = self.session.store.add_batch(
                 items,

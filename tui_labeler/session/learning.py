@@ -160,12 +160,15 @@ class Learning:
 
     def _retrain_due(self) -> bool:
         """When the last item of a batch is on screen, so that the next batch is made by a model
-        that lacks one answer at most; and when a whole batch was answered since the last time."""
+        that lacks one answer at most; and when a whole batch was answered since the last time.
+        A first batch that is short, for a cold start, teaches nothing yet."""
         new = self.state.last_event - self._basis
         if new <= 0 or not self.state.by_label.total():
             return False
-        last_one = len(list(islice(self.queue.open_slots(), 2))) < 2
-        return self._owed or last_one or new >= self.queue.recipe.size
+        size = self.queue.recipe.size
+        whole = len(self.queue.slots) >= min(size, len(self.pool))
+        last_one = whole and len(list(islice(self.queue.open_slots(), 2))) < 2
+        return self._owed or last_one or new >= size
 
     def _data_arguments(self) -> dict[str, Any]:
         return {
