@@ -157,22 +157,27 @@ class ItemPane(Pane):
             share = self._top / self._last_top()
             where = f"▼ {below} more lines" if below else "the end"
             parts = [(f"{where} · {share:.0%}", "$key"), ("   ", ""), *parts]
-        whole = Content.assemble(*self._legend(), *parts)
-        return whole if whole.cell_length <= self.size.width - 6 else Content.assemble(*parts)
+        remark = Content.assemble(*parts)
+        legend = self._legend()
+        while legend and Content.assemble(*legend, remark).cell_length > self.size.width - 6:
+            legend.pop()
+        return Content.assemble(*legend, remark)
 
-    def _legend(self) -> list[tuple[str, str]]:
-        """Which words are marked how."""
+    def _legend(self) -> list[Content]:
+        """Which words are marked how, the best label's first."""
         assert self._item is not None
         speaking = self._item.speaking if self._marked else None
         if speaking is None or self.size.width < 78:
             return []
-        legend: list[tuple[str, str]] = []
+        legend: list[Content] = []
         for terms, names, style in (
             (speaking.best, self._ranked[:1], BEST),
             (speaking.second, self._ranked[1:], SECOND),
         ):
             if terms and names:
-                legend += [(f"words for {one_line(names[0], 16)}", style), ("   ", "")]
+                legend.append(
+                    Content.assemble((f"words for {one_line(names[0], 16)}", style), "   ")
+                )
         return legend
 
 
