@@ -190,12 +190,18 @@ class ActingScreen(Screen[None], Generic[V]):
         self, act: Callable[[], object], then: Callable[[], object] = _nothing
     ) -> None:
         """The screen stays where it is when `act` fails."""
+        saved = False
+
+        def carried_out() -> tuple[Overview, V]:
+            nonlocal saved
+            act()
+            saved = True
+            return self._read()
+
         try:
-            await self.desk.thread.run(act)
-            act = _nothing
-            overview, view = await self.desk.thread.run(self._read)
+            overview, view = await self.desk.thread.run(carried_out)
         except StoreError as error:
-            self._unsaved = act
+            self._unsaved = _nothing if saved else act
             reason = f"not saved: {error.message}; press any key to retry"
             self.say(reason, "bold $bad", unsaved=True)
         except LabelerError as error:

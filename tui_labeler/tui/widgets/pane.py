@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from textual.content import Content
+from textual.content import Content, Span
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
@@ -26,6 +26,8 @@ class Pane(Widget, can_focus=False):
         super().__init__(id=id, classes=classes)
         self._drawn: list[Strip] = []
         self._drawn_for: Size | None = None
+        self._strips: dict[tuple[str, tuple[Span, ...]], Strip] = {}
+        """The strip of each line that is drawn: most lines of one item are those of the next."""
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """What the pane shows; each line is cut and padded to `width`. Subclasses say it."""
@@ -34,7 +36,7 @@ class Pane(Widget, can_focus=False):
     def redraw(self) -> None:
         """Show the pane's present state; lines that stay the same are not sent again."""
         if self._drawn_for != self.size:
-            self._drawn_for = None
+            self._forget()
             self.refresh()
             return
         before = self._drawn
@@ -47,21 +49,33 @@ class Pane(Widget, can_focus=False):
         if changed:
             self.refresh(*changed)
 
+    def _forget(self) -> None:
+        self._drawn_for = None
+        self._strips = {}
+
     def render_line(self, y: int) -> Strip:
         """The line API of Textual."""
         if self._drawn_for != self.size:
+            self._forget()
             self._draw()
         return self._drawn[y]
 
     def _draw(self) -> None:
         width, height = self._drawn_for = self.size
+        known, self._strips = self._strips, {}
         strips: list[Strip] = []
         for line in list(self.lines(width, height))[:height]:
             line = self._drawable(line.truncate(width, pad=True))
-            (strip,) = Visual.to_strips(self, line, width, 1, self.visual_style, pad=True)
-            strips.append(strip.simplify())
+            key = line.plain, tuple(line.spans)
+            strip = known.get(key) or self._strips.get(key) or self._strip(line, width)
+            self._strips[key] = strip
+            strips.append(strip)
         blank = Strip.blank(width, self.visual_style.rich_style)
         self._drawn = strips + [blank] * (height - len(strips))
+
+    def _strip(self, line: Content, width: int) -> Strip:
+        (strip,) = Visual.to_strips(self, line, width, 1, self.visual_style, pad=True)
+        return strip.simplify()
 
     def _drawable(self, line: Content) -> Content:
         """The same cells in signs that the terminal has."""
@@ -70,7 +84,7 @@ class Pane(Widget, can_focus=False):
 
     def notify_style_update(self) -> None:
         """Another theme: the same text in other colours."""
-        self._drawn_for = None
+        self._forget()
         super().notify_style_update()
 
 
