@@ -22,7 +22,9 @@ RUNS: dict[str, tuple[str, ...]] = {
     "Retrain and re-rank": ("benchmarks.retrain",),
     "Ranked batch": ("benchmarks.ranked_batch",),
     "Rules and label models": ("benchmarks.weak_supervision", "speed"),
-    "LLM answers": ("benchmarks.llm", "--throughput"),
+    "An edit of a rule, seen on the screen": ("benchmarks.functions_screen",),
+    "Bytes over SSH": ("benchmarks.ssh",),
+    "LLM answers": ("benchmarks.llm",),
 }
 PEERS = ("textual", "scikit-learn", "modAL-python", "cleanlab", "pandas", "numpy", "scipy")
 
