@@ -140,8 +140,7 @@ def test_failures_are_objects_with_json(cli: Cli, folder: Path) -> None:
 
 def test_a_strategy_nobody_knows_is_refused_with_its_line(cli: Cli, folder: Path) -> None:
     toml = folder / "project.toml"
-    asks = "[active_learning]\n"
-    toml.write_text(toml.read_text().replace(asks, f'{asks}strategy = "margine"\n'))
+    toml.write_text(toml.read_text() + '\n[active_learning]\nstrategy = "margine"\n')
     ran = cli("status", folder)
     assert ran.code == 3
     line = toml.read_text().splitlines().index('strategy = "margine"') + 1
