@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tui_labeler.project.pool import Pool
-    from tui_labeler.weak_supervision.applier import Applied
+    from tui_labeler.weak_supervision.applier import Applied, Watching
     from tui_labeler.weak_supervision.label_models.patterns import Votes
+    from tui_labeler.weak_supervision.task import Task
     from tui_labeler.weak_supervision.vote_files import VoteFiles
     from tui_labeler.weak_supervision.weighing import Weighed
 
@@ -54,8 +55,6 @@ def vote(
     `problem`, `line`, and the paths of `labels` (int16 [n], -1 where nothing fires) and
     `probabilities` (float32 [n, k]).
     """
-    from tui_labeler.weak_supervision.applier import apply
-    from tui_labeler.weak_supervision.corpus import Corpus
     from tui_labeler.weak_supervision.task import Task
     from tui_labeler.weak_supervision.vote_files import VoteFiles
     from tui_labeler.weak_supervision.weighing import weigh
@@ -65,9 +64,7 @@ def vote(
     kept = VoteFiles(Path(cache) / FOLDER)
     if again:
         kept.forget_failures()
-    corpus = Corpus(texts, asked.text, Path(cache), asked.project)
-    application = yield from apply(asked, corpus, kept)
-    kept.keep([one.key for one in application.functions if one.key is not None], SPARE)
+    application = yield from _apply(asked, texts, Path(cache), kept)
     yield Progress("weighing the votes")
     voters = [
         *(_Voter(one["name"], Path(one["path"])) for one in imported),
@@ -118,6 +115,17 @@ def suggest(
             ]
         }
     )
+
+
+def _apply(asked: "Task", texts: "Pool", cache: Path, kept: "VoteFiles") -> "Watching":
+    """Run what has changed; drop the votes of what is long gone."""
+    from tui_labeler.weak_supervision.applier import apply
+    from tui_labeler.weak_supervision.corpus import Corpus
+
+    corpus = Corpus(texts, asked.text, cache, asked.project)
+    application = yield from apply(asked, corpus, kept)
+    kept.keep([one.key for one in application.functions if one.key is not None], SPARE)
+    return application
 
 
 def _applied(functions: Sequence["Applied"], kept: "VoteFiles") -> list[_Voter]:
