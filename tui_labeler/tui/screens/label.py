@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widget import Widget
 
-from tui_labeler.session.views import LabelView
+from tui_labeler.session.views import Choice, LabelView
 from tui_labeler.tui.answering import TextScreen
 from tui_labeler.tui.choices import label_keys
 from tui_labeler.tui.keys import LABEL_KEYS
@@ -206,6 +206,5 @@ class LabelScreen(TextScreen[LabelView]):
             LabelSetDialogs(self, self._looking.offer).run(operation, self.shown)
 
 
-def _two_best(view: LabelView) -> list[str]:
-    ranked = sorted(view.choices, key=lambda choice: -(choice.probability or 0.0))
-    return [choice.name for choice in ranked[:2]]
+def _two_best(view: LabelView) -> list[Choice]:
+    return sorted(view.choices, key=lambda choice: -(choice.probability or 0.0))[:2]

@@ -4,23 +4,18 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from tui_labeler.session.views import Item, Speaking
+from tui_labeler.session.views import Choice, Item, Speaking
 from tui_labeler.text import one_line, printable
 from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.highlight import BEST, SECOND, highlighted
 from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.widgets.why import why
 
 READING_WIDTH = 92
 SHOWN = 20_000
 """Characters of a text that are drawn."""
 ROOMY = 100
 """From this width the text has a wider margin."""
-WHY = {
-    "cold": "a first look around",
-    "random": "random sample",
-    "repeat": "consistency check",
-    "search": "you looked for it",
-}
 
 
 class ItemPane(Pane):
@@ -33,17 +28,17 @@ class ItemPane(Pane):
         self._top = 0
         self._wrapped: tuple[int, list[Content]] = (0, [])
         self._marked = True
-        self._ranked: Sequence[str] = ()
+        self._ranked: Sequence[Choice] = ()
 
     def mark_words(self, marked: bool) -> None:
         """Whether the words that speak for the best labels are marked."""
         self._marked, self._wrapped = marked, (0, [])
         self.redraw()
 
-    def show(self, item: Item | None, ranked: Sequence[str] = (), nothing: str = "") -> None:
+    def show(self, item: Item | None, ranked: Sequence[Choice] = (), nothing: str = "") -> None:
         """Show `item`, or the sentence `nothing`. Another item starts at its first line.
 
-        `ranked`: the two labels its marked words speak for.
+        `ranked`: the two best labels, for which its marked words speak.
         """
         self._ranked = ranked
         if item is None or self._item is None or item.id != self._item.id:
@@ -148,20 +143,19 @@ class ItemPane(Pane):
     def _remark(self) -> Content:
         assert self._item is not None
         item = self._item
-        reason = WHY.get(item.why, one_line(item.strategy, 24))
-        parts = [("why: ", "$muted"), (reason, "bold $text")]
-        if item.score is not None and item.why not in WHY:
-            parts.append((f" {item.score:.2f}", "bold $text"))
         below = self._last_top() - self._top
+        where = EMPTY
         if self._last_top():
             share = self._top / self._last_top()
-            where = f"▼ {below} more lines" if below else "the end"
-            parts = [(f"{where} · {share:.0%}", "$key"), ("   ", ""), *parts]
-        remark = Content.assemble(*parts)
+            words = f"▼ {below} more lines" if below else "the end"
+            where = Content.styled(f"{words} · {share:.0%}   ", "$key")
         legend = self._legend()
-        while legend and Content.assemble(*legend, remark).cell_length > self.size.width - 6:
-            legend.pop()
-        return Content.assemble(*legend, remark)
+        reasons = [where + reason for reason in why(item, self._ranked)]
+        remarks = [Content.assemble(*legend, reasons[0])] + [
+            Content.assemble(*legend[:count], reasons[-1]) for count in range(len(legend), -1, -1)
+        ]
+        room = self.size.width - 6
+        return next((remark for remark in remarks if remark.cell_length <= room), remarks[-1])
 
     def _legend(self) -> list[Content]:
         """Which words are marked how, the best label's first."""
@@ -176,7 +170,7 @@ class ItemPane(Pane):
         ):
             if terms and names:
                 legend.append(
-                    Content.assemble((f"words for {one_line(names[0], 16)}", style), "   ")
+                    Content.assemble((f"words for {one_line(names[0].name, 16)}", style), "   ")
                 )
         return legend
 

@@ -7,10 +7,10 @@ from textual.content import Content
 from tui_labeler.session.views import Answer, LabelView, ModelView
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.frame import EMPTY, between, frame
-from tui_labeler.tui.widgets.item import WHY
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.status import accuracy, answer_mark, model_state
 from tui_labeler.tui.widgets.topbar import meter
+from tui_labeler.tui.widgets.why import REASONS
 
 NAME = 10
 """Cells of the first column."""
@@ -86,8 +86,8 @@ def _why(view: LabelView, width: int) -> list[Content]:
     item = view.item
     if item is None:
         return [Content.styled("nothing is left", "$muted")]
-    lines = [_named("asked by", (WHY.get(item.why, one_line(item.strategy, 24)), "$text"))]
-    if item.score is not None and item.why not in WHY:
+    lines = [_named("asked by", (REASONS.get(item.why, one_line(item.strategy, 24)), "$text"))]
+    if item.score is not None and item.why not in REASONS:
         lines.append(_named("score", (f"{item.score:.2f}", "bold $text")))
     return lines + _reading(view, width)
 
