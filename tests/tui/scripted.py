@@ -131,6 +131,7 @@ class ScriptedLabelling:
 
     def leave(self) -> None:
         self._act("leave")
+        self.views[self.at] = replace(self.views[self.at], visiting=False)
 
     def look_back(self, steps: int) -> None:
         self._act("look_back", steps)

@@ -203,12 +203,31 @@ async def test_the_list_of_answers_filters_and_jumps() -> None:
 
 
 async def test_q_leaves_an_item_out_of_turn_before_it_quits() -> None:
-    first = replace(view(1), visiting=True)
-    opened = ScriptedApp(ScriptedSession(first))
+    opened = ScriptedApp(ScriptedSession(replace(view(1), visiting=True)))
     async with running(opened) as pilot:
         assert "Out of turn  q goes on" in screen_text(opened)
         await press(pilot, "q")
         assert opened.calls == [("leave", None)] and not ended(opened)
+        await press(pilot, "q")
+        assert ended(opened)
+
+
+async def test_q_after_an_answer_out_of_turn_is_one_step_back_too() -> None:
+    opened = ScriptedApp(ScriptedSession(replace(view(1), visiting=True), view(2)))
+    async with running(opened) as pilot:
+        await press(pilot, "1")
+        assert "back in the queue" in screen_text(opened)
+        await press(pilot, "q")
+        assert "q once more quits" in screen_text(opened) and not ended(opened)
+        await press(pilot, "q")
+        assert ended(opened)
+
+
+async def test_q_quits_once_the_queue_goes_on() -> None:
+    opened = ScriptedApp(ScriptedSession(replace(view(1), visiting=True), view(2), view(3)))
+    async with running(opened) as pilot:
+        await press(pilot, "1", "1", "q")
+        assert ended(opened)
 
 
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)

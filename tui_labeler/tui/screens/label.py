@@ -39,6 +39,8 @@ class LabelScreen(TextScreen[LabelView]):
         super().__init__(desk, desk.session.labelling)
         self._labelling: Labelling = desk.session.labelling
         self._words_marked = True
+        self._returned = False
+        """An item out of turn was answered, and the queue's one stands there instead."""
         self._llm = LLMDialogs(self)
 
     @cached_property
@@ -73,6 +75,9 @@ class LabelScreen(TextScreen[LabelView]):
         self.query_one(Sidebar).show(view)
         self.query_one(StatusPane).show(view)
         self._fit()
+        self._returned = before is not None and before.visiting and not view.visiting
+        if self._returned:
+            self.say("back in the queue")
         if before is None or len(before.choices) != len(view.choices):
             self.show_keys()
 
@@ -108,14 +113,21 @@ class LabelScreen(TextScreen[LabelView]):
         yield from LLM_COMMANDS
 
     def step_back(self) -> bool:
-        """From all the text to all the rest, from an item out of turn to the queue."""
+        """From all the text to all the rest, from an item out of turn to the queue; who has just
+        been brought there by an answer may have meant that."""
         if self.has_class("-text-only"):
             self.action_text_only()
         elif self.shown is not None and self.shown.visiting:
-            self.act(self._labelling.leave)
+            self.act(self._labelling.leave, then=self._step_was_taken)
+        elif self._returned:
+            self._step_was_taken()
+            self.say("this is the queue again: q once more quits")
         else:
             return False
         return True
+
+    def _step_was_taken(self) -> None:
+        self._returned = False
 
     # --- acting ------------------------------------------------------------------------------
 
