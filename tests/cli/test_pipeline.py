@@ -8,19 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ran
-from tests.robots.projects import review_rows, write_project
+from tests.robots.projects import RULES, review_rows, write_project
 from tui_labeler.session import Session
 
 Cli = Callable[..., Ran]
-RULES = """[[weak_supervision.rules]]
-name = "says_lovely"
-keywords = ["lovely", "warm", "funny"]
-label = "good"
-[[weak_supervision.rules]]
-name = "says_dull"
-keywords = ["dull", "slow", "awful"]
-label = "bad"
-"""
 STAGES = ["weak", "llm", "active_learning", "clean", "final"]
 
 

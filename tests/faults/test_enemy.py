@@ -13,6 +13,7 @@ import pytest
 from tests.faults.hostile import STRINGS
 from tests.faults.program import PROGRAM, alive
 from tests.faults.test_hostile import quoted
+from tests.faults.views import visit_every_view
 from tests.robots.controls import stray_controls
 from tests.robots.llm_server import LLMServer
 from tests.robots.projects import review_rows, write_project
@@ -23,7 +24,6 @@ from tui_labeler.cli import main
 from tui_labeler.errors import LabelerError, StoreError
 from tui_labeler.session import Session
 from tui_labeler.store import Store
-from tui_labeler.tui.modes import MODES
 
 SECRET = "hunter2-very-secret"
 
@@ -79,12 +79,7 @@ def test_it_does_nothing_until_trusted(tmp_path: Path, server: LLMServer) -> Non
             terminal.wait_for("Item r")
             terminal.press("1")
             terminal.wait_for("1/40")
-            for mode in (*MODES[1:], MODES[0]):
-                terminal.press(mode.key)
-                terminal.press("?")
-                terminal.wait_for("Keys on this screen")
-                terminal.press("escape")
-                terminal.wait_gone("Keys on this screen")
+            visit_every_view(terminal)
             terminal.press("Q")
             assert terminal.wait_exit() == 0
             assert stray_controls(terminal.raw) == []

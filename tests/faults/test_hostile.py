@@ -8,11 +8,11 @@ import pytest
 
 from tests.faults.hostile import MARK, STRINGS
 from tests.faults.program import PROGRAM, alive
+from tests.faults.views import visit_every_view
 from tests.robots.controls import stray_controls
 from tests.robots.terminal import Terminal
 from tui_labeler import tables
 from tui_labeler.cli import main
-from tui_labeler.tui.modes import MODES
 
 FOLDER = "p\x1b]0;pwned\x07[/b]\u202e$(id)\n"
 NAMES = [string[:40] for key, string in STRINGS.items() if key not in ("tabs", "long word")]
@@ -84,13 +84,7 @@ def test_every_screen(
         for number in range(1, len(STRINGS) - 2):
             terminal.press("12"[number % 2])
             terminal.wait_for(f" {number}/{len(STRINGS)}")
-        for mode in (*MODES[1:], MODES[0]):
-            terminal.press(mode.key)
-            terminal.wait_for(lambda screen: "? help" in screen)
-            terminal.press("?")
-            terminal.wait_for("Keys on this screen")
-            terminal.press("escape")
-            terminal.wait_gone("Keys on this screen")
+        visit_every_view(terminal)
         terminal.press("Q")
         assert terminal.wait_exit() == 0
         assert stray_controls(terminal.raw) == []

@@ -8,6 +8,15 @@ from pathlib import Path
 GOOD = ["lovely", "warm", "funny", "clever", "moving", "bright", "tender", "splendid", "graceful"]
 BAD = ["dull", "slow", "awful", "noisy", "clumsy", "tedious", "ugly", "hollow", "dreadful"]
 PLAIN = ["the", "film", "with", "a", "scene", "that", "has", "this", "actor", "and", "some"]
+RULES = """[[weak_supervision.rules]]
+name = "says_lovely"
+keywords = ["lovely", "warm", "funny"]
+label = "good"
+[[weak_supervision.rules]]
+name = "says_dull"
+keywords = ["dull", "slow", "awful"]
+label = "bad"
+"""
 
 
 def review_rows(count: int, *, seed: int = 0) -> list[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.robots.projects import review_rows, write_project
+from tests.robots.projects import RULES, review_rows, write_project
 from tests.session.play import answer, work
 from tui_labeler.errors import UsageError
 from tui_labeler.session import Session
@@ -16,16 +16,7 @@ from tui_labeler.session.explain import explain
 from tui_labeler.session.final import training_labels
 from tui_labeler.worker.twin import InProcessRunner
 
-RULES = """label_model = "majority_vote"
-[[weak_supervision.rules]]
-name = "says_lovely"
-keywords = ["lovely", "warm", "funny"]
-label = "good"
-[[weak_supervision.rules]]
-name = "says_dull"
-keywords = ["dull", "slow", "awful"]
-label = "bad"
-"""
+VOTED = f'label_model = "majority_vote"\n{RULES}'
 
 
 @pytest.fixture
@@ -51,7 +42,7 @@ def mixed(tmp_path: Path, rows: list[tuple[str, ...]]) -> Iterator[Session]:
         tmp_path / "mixed",
         rows,
         columns=("id", "text", "given"),
-        sections={"data": 'given_labels = "given"', "weak_supervision": RULES},
+        sections={"data": 'given_labels = "given"', "weak_supervision": VOTED},
     )
     said = folder / "llm.csv"
     with said.open("w", newline="") as file:
