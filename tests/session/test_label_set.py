@@ -36,6 +36,18 @@ def test_a_new_label_is_there_at_once_and_undone(opened: Open) -> None:
     assert "mixed" in toml(session)
 
 
+def test_the_model_is_said_to_learn_the_changed_labels(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session = opened()
+    assert session.labelling.view().model.message.startswith("no model yet: ")
+    answer(session, gold, 12)
+    work(session, InProcessRunner())
+    session.label_set.add("mixed")
+    said = session.labelling.view().model
+    assert (said.number, said.message) == (None, "no model of these labels yet: learning")
+
+
 def test_answers_follow_a_rename_across_sessions_and_back(
     opened: Open, gold: Mapping[str, str]
 ) -> None:

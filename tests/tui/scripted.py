@@ -30,7 +30,7 @@ TICKET = (
 LABELS = ("billing", "refund", "technical", "account", "other")
 SHARES = (0.46, 0.41, 0.08, 0.03, 0.02)
 NO_FIGURE = Figure(None, None, None, 14, "n 14, needs 20")
-UNTRAINED = ModelView(None, 0, NO_FIGURE, False, "it needs two labels")
+UNTRAINED = ModelView(None, 0, NO_FIGURE, False, "no model yet: it needs two labels")
 TRAINED = ModelView(3, 130, Figure(0.842, 0.811, 0.873, 120), False)
 
 

@@ -289,7 +289,8 @@ class Learning:
             kinds = sum(count > 0 for count in self.state.by_label.values())
             waits = "needs two different labels" if kinds < 2 else "learned at the end of the batch"
             message = self.message or ("learning" if training or self._owed else waits)
-            return ModelView(None, 0, NO_ACCURACY, training, message)
+            of = "" if self.store.last_model() is None else " of these labels"
+            return ModelView(None, 0, NO_ACCURACY, training, f"no model{of} yet: {message}")
         return ModelView(
             self.learned.number,
             self.learned.trained_on,

@@ -112,7 +112,7 @@ class ModelView:
     accuracy: Figure
     training: bool
     message: str = ""
-    """Why there is none yet, or what went wrong last."""
+    """That there is none and why, or what went wrong last."""
 
 
 @dataclass(frozen=True, slots=True)

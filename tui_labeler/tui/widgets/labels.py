@@ -178,8 +178,7 @@ class LabelsPane(Pane):
             )
         if view.blind:
             return Content.styled("blind: nothing is suggested for this one", "$muted")
-        why = one_line(view.model.message, 50)
-        return Content.styled("no model yet" + (f": {why}" if why else ""), "$muted")
+        return Content.styled(one_line(view.model.message, 64), "$muted")
 
 
 def _bar(share: float | None, width: int, style: str, strong: str) -> list[Piece]:

@@ -90,10 +90,7 @@ def model_state(model: ModelView) -> Content:
     if model.training:
         return Content.assemble(("◐ ", "$model"), ("retraining…", "$muted"))
     if model.number is None:
-        reason = one_line(model.message, 60)
-        return Content.assemble(
-            ("○ ", "$model"), ("no model yet" + (f": {reason}" if reason else ""), "$muted")
-        )
+        return Content.assemble(("○ ", "$model"), (one_line(model.message, 74), "$muted"))
     parts = [
         ("● ", "$model"),
         (f"model {model.number} on {model.labels:,} labels", "$muted"),
