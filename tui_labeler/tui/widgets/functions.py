@@ -82,6 +82,8 @@ def _judged_on(figure: Figure) -> str:
     return f" (n {figure.n})" if figure.value is not None else f" (n {figure.n}, needs {NEEDED})"
 
 
+NAMED = 110
+"""From this width on a conflicting vote is shown with its function."""
 NO_FUNCTIONS = (
     "No rules yet. Ten of them can label thousands of items:",
     "[[weak_supervision.rules]] in project.toml needs no code;",
@@ -202,8 +204,11 @@ class VotedPane(Rows):
                 f"{'✓' if right else '✗'} {one_line(one.human, 10):10}",
                 "$good" if right else "$bad",
             )
-        others = ", ".join(f"{one_line(n, 20)} → {one_line(v, 12)}" for n, v in one.others)
-        against = (f"also {others} ", "$rules") if others else ""
+        others = ", ".join(
+            f"{one_line(name, 20)} → {one_line(vote, 12)}" if width >= NAMED else one_line(vote, 12)
+            for name, vote in one.others
+        )
+        against = (f"also {others} · ", "$rules") if others else ""
         return Content.assemble(said, f" {one_line(one.id, 10):10} ", against, text)
 
 
