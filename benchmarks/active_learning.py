@@ -214,9 +214,10 @@ def order(sets: list[str]) -> Iterator[tuple[str, str, int, tuple[int, ...]]]:
     for entries_of, seeds, batches in (
         ((DEFAULT, RANDOM), 1, SHORT),
         (tuple(MODAL), 3, SHORT),
-        ((DEFAULT, RANDOM), 3, SHORT),
-        ((DEFAULT, RANDOM), 5, LONG),
+        ((DEFAULT, RANDOM), 5, SHORT),
         (tuple(others), 3, SHORT),
+        ((RANDOM,), 5, LONG),
+        ((DEFAULT,), 5, LONG),
     ):
         for seed in range(seeds):
             for name in sets:
