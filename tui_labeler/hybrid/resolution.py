@@ -90,31 +90,48 @@ def combine(
     `prior: float [k]` is the share of each label in the pool; `targets: int [m]` are the person's
     labels of `rows: int [m]`.
     """
-    evidence = np.stack([_evidence(source, prior) for source in sources])
+    return pool(sources, prior, weigh(sources, prior, rows, targets))
+
+
+def weigh(
+    sources: Sequence[Source],
+    prior: NDArray[np.floating],
+    rows: NDArray[np.intp],
+    targets: NDArray[np.intp],
+) -> tuple[float, ...]:
+    """The weight of each source, from the arguments of `combine`."""
     start = np.full(len(sources), TRUST)
-    told, right = evidence[:, rows], targets
+    if not len(rows):
+        return tuple(start.tolist())
+    told = np.stack([_evidence(source.probabilities[rows], prior) for source in sources])
     base = np.log(prior)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = base + np.tensordot(weights, told, axes=1)
-        logs = log_softmax(scores, axis=1)
+        logs = log_softmax(base + np.tensordot(weights, told, axes=1), axis=1)
         errors = np.exp(logs)
-        errors[np.arange(len(right)), right] -= 1
+        errors[np.arange(len(targets)), targets] -= 1
         away = weights - start
-        value = -logs[np.arange(len(right)), right].sum() + PULL * (away**2).sum()
+        value = -logs[np.arange(len(targets)), targets].sum() + PULL * (away**2).sum()
         return float(value), (told * errors).sum(axis=(1, 2)) + 2 * PULL * away
 
-    weights = start
-    if len(rows):
-        weights = minimize(loss, start, jac=True, bounds=[(0, 2)] * len(start)).x
-    logs = log_softmax(base + np.tensordot(weights, evidence, axes=1), axis=1)
+    return tuple(minimize(loss, start, jac=True, bounds=[(0, 2)] * len(start)).x.tolist())
+
+
+def pool(
+    sources: Sequence[Source], prior: NDArray[np.floating], weights: Sequence[float]
+) -> Combined:
+    """The log-linear pool of `sources` with a weight each."""
+    evidence = np.stack([_evidence(source.probabilities, prior) for source in sources])
+    logs = log_softmax(np.log(prior) + np.tensordot(weights, evidence, axes=1), axis=1)
     spoke = np.logical_or.reduce([~np.isnan(source.probabilities[:, 0]) for source in sources])
-    return Combined(np.exp(logs), tuple(map(float, weights)), spoke)
+    return Combined(np.exp(logs), tuple(weights), spoke)
 
 
-def _evidence(source: Source, prior: NDArray[np.floating]) -> NDArray[np.float64]:
+def _evidence(
+    probabilities: NDArray[np.floating], prior: NDArray[np.floating]
+) -> NDArray[np.float64]:
     """What a source adds to the prior: log-ratios [n, k], 0 where it is silent."""
-    shares = np.clip(np.asarray(source.probabilities, np.float64), FLOOR, 1.0)
+    shares = np.clip(np.asarray(probabilities, np.float64), FLOOR, 1.0)
     ratios: NDArray[np.float64] = np.log(shares / shares.sum(axis=1, keepdims=True)) - np.log(prior)
     ratios[np.isnan(ratios)] = 0.0
     return ratios

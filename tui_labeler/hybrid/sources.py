@@ -78,28 +78,41 @@ class Learner:
     parameters: Mapping[str, Any]
     seed: int
 
-    def says(
-        self, name: str, targets: NDArray[np.intp], weight: NDArray[np.float64]
-    ) -> Source | None:
-        """What it says of the pool after learning `targets: int [n]` where `weight [n]` is above
-        0; of these rows out of fold.
+    def teach(
+        self, targets: NDArray[np.intp], weight: NDArray[np.float64], previous: Any = None
+    ) -> Any | None:
+        """The estimator after learning `targets: int [n]` where `weight [n]` is above 0.
 
-        None with fewer than two kinds of labels, or where nothing can be held out.
+        None with fewer than two kinds of labels. `previous`: see `estimators.classifier.make`.
         """
         rows = np.flatnonzero(weight > 0)
         X = self.built.X[rows]
         if (np.bincount(targets[rows], minlength=self.k) > 1).sum() < 2 or not X.nnz:
             return None
-        model = self._new().fit(X, targets[rows], weight[rows])
+        return self._new(previous).fit(X, targets[rows], weight[rows])
+
+    def predict(self, model: Any) -> NDArray[np.float64]:
+        """Probabilities [n, k] of the whole pool."""
         probabilities = np.zeros((self.built.X.shape[0], self.k))
         probabilities[:, model.classes_] = model.predict_proba(self.built.X)
-        probabilities[rows] = self._held_out(model, X, targets[rows], weight[rows], rows)
-        return Source(name, probabilities)
+        return probabilities
+
+    def says(
+        self, name: str, targets: NDArray[np.intp], weight: NDArray[np.float64]
+    ) -> tuple[Source, Any] | None:
+        """What it says of the pool once it is taught, out of fold of the rows it learned from; and
+        the estimator. None where it cannot be taught."""
+        model = self.teach(targets, weight)
+        if model is None:
+            return None
+        rows = np.flatnonzero(weight > 0)
+        probabilities = self.predict(model)
+        probabilities[rows] = self._held_out(model, targets[rows], weight[rows], rows)
+        return Source(name, probabilities), model
 
     def _held_out(
         self,
         model: Any,
-        X: Any,
         y: NDArray[np.intp],
         weight: NDArray[np.float64],
         rows: NDArray[np.intp],
@@ -107,7 +120,7 @@ class Learner:
         own = getattr(model, "out_of_fold_", None)
         if own is None:
             return out_of_fold(
-                *(self._new, X, y),
+                *(self._new, self.built.X[rows], y),
                 n_classes=self.k,
                 seed=self.seed,
                 sample_weight=weight,
@@ -117,5 +130,5 @@ class Learner:
         found[:, model.classes_] = own
         return found
 
-    def _new(self) -> Any:
-        return make(self.estimator, self.parameters, self.seed, self.built)
+    def _new(self, previous: Any = None) -> Any:
+        return make(self.estimator, self.parameters, self.seed, self.built, previous)

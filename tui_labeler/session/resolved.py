@@ -29,7 +29,7 @@ RESOLVE = "tui_labeler.hybrid.resolving:resolve"
 FOLDER = "resolved"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
-VERSION = 2
+VERSION = 3
 """Of the result; one of another version is not used."""
 
 
@@ -148,6 +148,7 @@ class Resolution:
                 for at, answer in answers
                 if at is not None and answer.label in place
             ),
+            "sample": session.queue.sample(),
             "rejected": sorted(
                 at for at, answer in answers if at is not None and answer.kind == "reject"
             ),
@@ -228,10 +229,9 @@ class Resolution:
         return sum(place >= 0 for place in self._labels) / len(self._labels)
 
     def accuracy(self) -> Figure:
-        """How often the machines are right, on the person's uniform sample."""
-        sample = set(self.session.queue.sample())
-        pairs = [] if self.result is None else self.result["accuracy"]
-        hits = [right for row, right in pairs if row in sample]
+        """How often the labels that machines decide are right, told from the person's uniform
+        sample by machines that had not seen it."""
+        hits = [right for _, right in (self.result or {"accuracy": ()})["accuracy"]]
         return share(sum(hits), len(hits))
 
     def ranking(self) -> list[tuple[int, float]]:

@@ -1,0 +1,96 @@
+"""What is said of the machines' labels is true of the labels nobody checks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from tui_labeler.evaluation.figure import NEEDED, share
+from tui_labeler.features.build import Features
+from tui_labeler.hybrid.cross_fitting import judge
+from tui_labeler.hybrid.machines import Heard, Machines, Task
+
+N, ANSWERED = 400, 60
+
+
+def machines(
+    X: NDArray[np.float32], said: NDArray[np.intp], sample: NDArray[np.intp], threshold: float
+) -> Machines:
+    """A naive Bayes on counts `X`, and an LLM that says `said`; no two texts are equal."""
+    task = Task(
+        k=2,
+        human=[],
+        sample=sample.tolist(),
+        rejected=[],
+        votes=[],
+        label_model="auto",
+        opinions={"llm": [[row, label, None] for row, label in enumerate(said.tolist())]},
+        model=True,
+        estimator="multinomial_nb",
+        parameters={"alpha": 0.01},
+        threshold=threshold,
+        human_weight=2.0,
+        seed=0,
+    )
+    words = sp.csr_array(X)
+    built = Features(Path(), words, {"words": slice(0, words.shape[1])}, {})
+    return Machines(task, built, np.arange(len(X)))
+
+
+def near_copies(rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+    """Texts in pairs with words of their own, and labels that nothing but the pair tells: who has
+    seen a label knows that of the other one too."""
+    pair = np.repeat(np.arange(N // 2), 2)
+    X = np.zeros((N, N), np.float32)
+    X[np.arange(N), pair] = 1 + np.arange(N) % 2
+    X[np.arange(N), N // 2 + rng.integers(0, N // 2, N)] = 1
+    return X, rng.integers(0, 2, N // 2)[pair]
+
+
+@dataclass(frozen=True)
+class Played:
+    """One pool, an LLM that is right two times in three, and a person who answered a sample."""
+
+    machines: Machines
+    human: NDArray[np.intp]
+    truth: NDArray[np.intp]
+    heard: Heard
+
+
+def play(seed: int, *, threshold: float = 0.0, answered: int = ANSWERED) -> Played:
+    rng = np.random.default_rng(seed)
+    X, truth = near_copies(rng)
+    llm = np.where(rng.random(N) < 0.65, truth, 1 - truth)
+    sample = rng.permutation(N)[:answered]
+    human = np.full(N, -1)
+    human[sample] = truth[sample]
+    all_of_them = machines(X, llm, sample, threshold)
+    return Played(all_of_them, human, truth, all_of_them.hear(human))
+
+
+def test_the_figure_is_true_of_the_labels_nobody_checks() -> None:
+    judged, unchecked, naive = [], [], []
+    for seed in range(6):
+        played = play(seed)
+        judged += judge(played.machines, played.human, played.heard)
+        right = played.heard.combined.probabilities.argmax(axis=1) == played.truth
+        unchecked.append(right[played.human < 0].mean())
+        naive.append(right[played.human >= 0].mean())
+    figure = share(sum(right for _, right in judged), len(judged))
+    assert figure.n == 6 * ANSWERED
+    assert figure.low is not None and figure.high is not None
+    assert figure.low <= np.mean(unchecked) <= figure.high
+    assert np.mean(naive) > figure.high, "machines that saw the answers look better than they are"
+
+
+def test_only_what_the_machines_would_keep_is_judged() -> None:
+    every, sure = play(0), play(0, threshold=0.75)
+    kept = {row for row, _ in judge(sure.machines, sure.human, sure.heard)}
+    assert kept < {row for row, _ in judge(every.machines, every.human, every.heard)}
+
+
+def test_a_small_sample_is_not_worth_the_time() -> None:
+    played = play(0, answered=NEEDED - 1)
+    assert judge(played.machines, played.human, played.heard) == []

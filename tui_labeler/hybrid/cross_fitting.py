@@ -1,0 +1,39 @@
+"""How right the machines are, told from answers that nothing they say rests on.
+
+A person's label has a part in everything: the model learns it, the label model and the weights are
+fitted to it, the final model learns from their labels of its neighbours. So what is judged on an
+answer is made without it (cross-fitting: the sample is held out in folds, and all machines are
+heard anew without each).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_labeler.evaluation.figure import NEEDED
+from tui_labeler.hybrid.machines import Heard, Machines
+
+FOLDS = 5
+
+
+def judge(machines: Machines, human: NDArray[np.intp], heard: Heard) -> list[tuple[int, bool]]:
+    """(row, right) for those rows of the sample that would have a label of the machines if the
+    person had not answered them. Empty where the sample is too small for a figure.
+
+    A model alone labels nothing; it is judged on all rows.
+    """
+    sample = np.asarray(machines.task.sample, np.intp)
+    if len(sample) < NEEDED or not heard.sources:
+        return []
+    rng = np.random.default_rng(machines.task.seed)
+    folds = rng.integers(0, FOLDS, len(human))[machines.groups]
+    threshold = 0.0 if heard.model_alone else machines.task.threshold
+    found: list[tuple[int, bool]] = []
+    for number in np.unique(folds[sample]):
+        fold = folds == number
+        held = sample[fold[sample]]
+        said = machines.hear_without(human, held, fold, heard)
+        best, sure = said.probabilities[held].argmax(axis=1), said.probabilities[held].max(axis=1)
+        kept = said.spoke[held] & (sure >= threshold)
+        right = best == human[held]
+        found += zip(held[kept].tolist(), right[kept].tolist(), strict=True)
+    return found
