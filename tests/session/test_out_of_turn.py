@@ -46,6 +46,8 @@ def test_forward_past_the_newest_answer_is_the_queue(opened: Open, gold: Mapping
     session.labelling.look_back(1)
     session.labelling.look_back(-1)
     assert item_of(session).id == following
+    with pytest.raises(UsageError, match="no later"):
+        session.labelling.look_back(-1)
     session.labelling.look_back(2)
     with pytest.raises(UsageError, match="no earlier"):
         session.labelling.look_back(1)

@@ -191,5 +191,3 @@ async def test_what_works_everywhere_works_on_each_screen(
         for other in MODES:
             await press(pilot, other.key)
             assert app.current_mode == other.name
-        titles = [command.title for command in app.get_system_commands(app.screen)]
-        assert len(titles) == len(set(titles))

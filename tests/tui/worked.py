@@ -64,7 +64,7 @@ def write(folder: Path) -> Path:
             item = session.labelling.view().item
             assert item is not None
             session.labelling.answer(gold[item.id], seconds=4.0)
-        session.learning.hurry()
+        session.learning.ask_now()
         session.suspects.watch()
         work(session, runner)
         session.validation.begin(60)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_labeler.errors import LabelerError, TrustError
+from tui_labeler.errors import LabelerError, TrustError, UsageError
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.samples import sample_folder
 from tui_labeler.project.trust import Trust, refusal
@@ -80,10 +80,10 @@ class FunctionsCode:
         return f"{names} would run as your own programs do: read it first"
 
     def trust(self) -> None:
-        """Yes, run it. Raises TrustError where others can change the files."""
+        """Yes, run it. Raises TrustError where others can change the files, UsageError without."""
         files = self._code()
         if not files:
-            return
+            raise UsageError("project.toml names no code of this folder")
         for path in files:
             objection = refusal(path)
             if objection is not None:

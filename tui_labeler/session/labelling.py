@@ -137,6 +137,8 @@ class Labelling:
         answered = [event.item for event in self.state.newest(len(self.state.items))]
         here = self._visited.slot.item.item if self._visited else None
         place = (answered.index(here) if here in answered else -1) + steps
+        if place < 0 and self._visited is None:
+            raise UsageError("there is no later answer")
         if place < 0:
             self.leave()
         elif place >= len(answered):

@@ -163,6 +163,11 @@ class LLMRuns:
         spent = totals.cost if price.known else totals.unpriced / MILLION
         return max(0.0, cap - spent)
 
+    @property
+    def at_work(self) -> bool:
+        """A run, or the estimate of one, is under way."""
+        return self._waiting is not None or self._running is not None
+
     def stop(self) -> None:
         """The job was cancelled: what is under way is booked by the next run, from its journal."""
         self._waiting = self._running = None

@@ -98,8 +98,18 @@ ERRORS_KEYS: list[BindingType] = [
     bind("errors.half_up", "ctrl+u,pageup", "page(-1)", "up", "half a page", LOOK, False),
     bind("errors.top", "g,home", "step(-1000000)", "first", "first, last one", LOOK, False),
     bind("errors.end", "G,end", "step(1000000)", "last", "first, last one", LOOK, False),
-    bind("errors.scroll", "right_square_bracket", "scroll(1)", "text", "the text", LOOK, False),
-    bind("errors.scroll_up", "left_square_bracket", "scroll(-1)", "text", "the text", LOOK, False),
+    bind(
+        "errors.scroll", "right_square_bracket", "scroll(1)", "down", "scroll the text", LOOK, False
+    ),
+    bind(
+        "errors.scroll_up",
+        "left_square_bracket",
+        "scroll(-1)",
+        "up",
+        "scroll the text",
+        LOOK,
+        False,
+    ),
 ]
 FUNCTIONS_KEYS: list[BindingType] = [
     bind("functions.open", "enter", "open", "items", "the items it votes on", LOOK),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tui_labeler.errors import UsageError
 from tui_labeler.session.views import LLMView
 from tui_labeler.tui.acting import ActingScreen
 
@@ -32,8 +33,14 @@ class LLMDialogs:
     def stop(self) -> None:
         """End the run; what was answered is saved."""
         runs = self._screen.desk.session.llm
-        self._screen.post_message(ActingScreen.Cancel("llm"))
-        self._screen.act(runs.stop, then=lambda: self._screen.say("the LLM is stopped"))
+
+        def end() -> None:
+            if not runs.at_work:
+                raise UsageError("no LLM is at work")
+            self._screen.post_message(ActingScreen.Cancel("llm"))
+            runs.stop()
+
+        self._screen.act(end, then=lambda: self._screen.say("the LLM is stopped"))
 
     def news(self, llm: LLMView) -> None:
         """Ask the question when there is one; say how a run has ended."""

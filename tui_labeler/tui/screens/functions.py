@@ -36,7 +36,7 @@ LIST_TITLES = {"fires": "items", "conflicts": "conflicts", "misses": "misses"}
 ABOVE_LIST = 30
 PREVIEWED = 8
 """Items below the table."""
-IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest", "train"})
+IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest", "train", "trust"})
 ORDERS = {
     "file": lambda one: 0,
     "coverage": lambda one: -one.coverage,
@@ -252,7 +252,7 @@ class FunctionsScreen(ActingScreen[Shown]):
 
     def action_reload(self) -> None:
         """Run what changed or failed."""
-        self.act(self._functions.reload)
+        self.act(self._functions.reload, then=lambda: self.say("what changed or failed runs again"))
 
     def action_switch(self) -> None:
         """Switch the marked function off or on."""
@@ -271,7 +271,7 @@ class FunctionsScreen(ActingScreen[Shown]):
 
     def action_trust(self) -> None:
         """Yes to the code in this folder."""
-        self.act(self._functions.trust)
+        self.act(self._functions.trust, then=lambda: self.say("trusted for this session"))
 
     def action_undo(self) -> None:
         """Take the last label back."""

@@ -75,7 +75,12 @@ class LabelScreen(TextScreen[LabelView]):
         self.query_one(Sidebar).show(view)
         self.query_one(StatusPane).show(view)
         self._fit()
-        self._returned = before is not None and before.visiting and not view.visiting
+        self._returned = (
+            before is not None
+            and before.visiting
+            and not view.visiting
+            and before.last != view.last
+        )
         if self._returned:
             self.say("back in the queue")
         if before is None or len(before.choices) != len(view.choices):
@@ -118,16 +123,13 @@ class LabelScreen(TextScreen[LabelView]):
         if self.has_class("-text-only"):
             self.action_text_only()
         elif self.shown is not None and self.shown.visiting:
-            self.act(self._labelling.leave, then=self._step_was_taken)
+            self.act(self._labelling.leave)
         elif self._returned:
-            self._step_was_taken()
+            self._returned = False
             self.say("this is the queue again: q once more quits")
         else:
             return False
         return True
-
-    def _step_was_taken(self) -> None:
-        self._returned = False
 
     # --- acting ------------------------------------------------------------------------------
 
