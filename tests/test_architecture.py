@@ -35,6 +35,8 @@ MAY_IMPORT = {
     for room in layer
 }
 MAY_IMPORT["worker"] = FOUNDATION
+MAY_IMPORT["distributed"] = FOUNDATION | {"worker"}
+MAY_IMPORT["cli"] |= {"distributed"}
 for front in ("session", "cli", "tui"):
     MAY_IMPORT[front] |= {"worker"}
 MAY_IMPORT["__main__"] = {"cli"}
@@ -47,6 +49,8 @@ ONLY_IN = {
     "modAL": "active_learning",
     "cleanlab": "label_noise",
     "openai": "llm",
+    "distributed": "distributed",
+    "dask": "distributed",
 }
 HEAVY = {"numpy", "pandas", "scipy", "sklearn"}
 LIGHT_ROOMS = {"project", "store", "session", "cli", "tui", "worker"}

@@ -1,5 +1,6 @@
 """Every label model of the registry keeps the contract of `label_models.model`."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from tui_labeler.registry import resolve
+from tui_labeler.weak_supervision.label_models.model import LabelModel
 from tui_labeler.weak_supervision.label_models.patterns import patterns
 from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
@@ -32,6 +34,18 @@ def random_votes(seed: int, m: int, n: int, k: int) -> Any:
     votes = np.where(right, truth, rng.integers(0, k, (m, n)))
     fired = rng.random((m, n)) < 0.3
     return np.where(fired, votes, -1).astype(np.int16), truth
+
+
+@pytest.mark.parametrize("name", LABEL_MODELS)
+def test_it_is_the_same_model_after_a_journey_as_json(name: str) -> None:
+    L, truth = random_votes(3, 5, 200, 4)
+    human = np.where(np.arange(200) < 20, truth, -1)
+    seen = patterns(L, 4, human)
+    model = a_model(name)(seen)
+    other = LabelModel.from_json(json.loads(json.dumps(model.as_json())))
+    np.testing.assert_array_equal(other.predict_proba(seen), model.predict_proba(seen))
+    np.testing.assert_array_equal(other.balance, model.balance)
+    assert (other.name, other.reason) == (model.name, model.reason)
 
 
 @pytest.mark.parametrize("name", LABEL_MODELS)

@@ -2,12 +2,15 @@
 
 import sys
 import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
+from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
 from tui_labeler.errors import JobError, TrustError, UsageError
 from tui_labeler.text import one_line
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from tui_labeler.session import Session
     from tui_labeler.session.function_views import FunctionView
 
+COUNTS = ("labelled", "abstained")
 trust_option = click.option("--trust", is_flag=True, help="Yes, run the code of this folder.")
 
 
@@ -77,31 +81,62 @@ def _line(one: "FunctionView", width: int) -> str:
 @folder_argument
 @click.option("-o", "--output", type=click.Path(), help="The file; weak-labels.csv in DIR.")
 @click.option("--label-model", metavar="M", help="Instead of the one project.toml names.")
+@click.option("--data", type=click.Path(), help="Label a folder of parquet files, not the pool.")
+@cluster_options
 @trust_option
 @json_option
 def weak_labels(
-    folder: str, output: str | None, label_model: str | None, trust: bool, as_json: bool
+    folder: str,
+    output: str | None,
+    label_model: str | None,
+    data: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    trust: bool,
+    as_json: bool,
 ) -> None:
     """Write what the functions say together: id, label and the probability of each label."""
     from tui_labeler.registry import check
     from tui_labeler.session import Session
-    from tui_labeler.session.weak_labels import write_weak_labels
+    from tui_labeler.session.weak_labels import partition_jobs, write_weak_labels
+    from tui_labeler.tables.partitions import partitions
     from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
     if label_model is not None:
         check(LABEL_MODELS, label_model, "label model")
-    with Session.open(Path(folder), read_only=True) as session:
+    if data is None and (workers or scheduler):
+        raise UsageError("several workers label a folder of parquet files.", hint="--data FOLDER")
+    if data is not None:
+        check_cluster(workers, scheduler)
+        if output is None:
+            raise UsageError("where are the labels to go?", hint="-o FOLDER")
+    with Session.open(Path(folder).absolute(), read_only=True) as session:
         if label_model is not None:
             session.functions.label_model = label_model
         _apply(session, trust)
-        path = Path(output) if output else session.project.folder / "weak-labels.csv"
-        labelled, abstained = write_weak_labels(session, path)
         model = session.functions.view()
+        path = Path(output or session.project.folder / "weak-labels.csv")
+        if data is None:
+            labelled, abstained = write_weak_labels(session, path)
+        else:
+            parts = partitions(Path(data).absolute(), path.absolute())
+            done = run_all(partition_jobs(session, parts), workers, scheduler)
+            labelled, abstained = (sum(one[key] for one in done) for key in COUNTS)
+            _say_faults(done)
     say(f"{labelled:,} labels written to {path}, {abstained:,} items without a vote.")
     say(model.reason)
     if as_json:
         chosen = {"name": model.model, "reason": model.reason}
         write_json({"labelled": labelled, "abstained": abstained, "label_model": chosen})
+
+
+def _say_faults(done: Iterable[Mapping[str, Any]]) -> None:
+    """Which functions failed on items of the files, and how often."""
+    faults: Counter[str] = Counter()
+    for one in done:
+        faults.update(one["faults"])
+    for name, count in faults.most_common():
+        say(f"! {one_line(name, 30)}: {count:,} faults")
 
 
 def _apply(session: "Session", trust: bool) -> None:

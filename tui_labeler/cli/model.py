@@ -1,13 +1,19 @@
 """The final model: train it on the labels of a project, apply it to a file."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
+from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
 from tui_labeler.errors import JobError
+
+if TYPE_CHECKING:
+    from tui_labeler.jobs import Job
+
+PREDICT = "tui_labeler.hybrid.jobs:predict"
 
 
 @click.command()
@@ -63,9 +69,19 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
 @click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
 @click.option("--text", default="text", show_default=True, help="The column to read.")
 @click.option("--trust", is_flag=True, help="Load a model that was written elsewhere: it is code.")
+@cluster_options
 @json_option
-def predict(model: str, file: str, output: str, text: str, trust: bool, as_json: bool) -> None:
-    """Label every row of a file with a trained model.
+def predict(
+    model: str,
+    file: str,
+    output: str,
+    text: str,
+    trust: bool,
+    workers: int | None,
+    scheduler: str | None,
+    as_json: bool,
+) -> None:
+    """Label every row of a file, or of the parquet files of a folder, with a trained model.
 
     \b
     tui-labeler predict model/ new.csv -o labelled.csv
@@ -81,10 +97,36 @@ def predict(model: str, file: str, output: str, text: str, trust: bool, as_json:
     def progress(rows: int) -> None:
         say(f"{rows:,} rows")
 
-    rows = predict_file(saved, Path(file), Path(output), text=text, progress=progress)
+    if Path(file).is_dir() or workers or scheduler:
+        check_cluster(workers, scheduler)
+        jobs = _jobs(Path(model), saved.card["sha256"], trust, text, Path(file), Path(output))
+        rows = sum(done["rows"] for done in run_all(jobs, workers, scheduler))
+    else:
+        rows = predict_file(saved, Path(file), Path(output), text=text, progress=progress)
     say(f"Labels of {rows:,} rows written to {output}")
     if as_json:
         write_json({"rows": rows, "output": output})
+
+
+def _jobs(
+    model: Path, sha256: str, trust: bool, text: str, folder: Path, out: Path
+) -> "dict[str, Job]":
+    """What labels each of the files of a folder, by its name."""
+    from tui_labeler.jobs import Job
+    from tui_labeler.project.locations import state_folder
+    from tui_labeler.tables.partitions import partitions
+
+    shared = {
+        "model": str(model.absolute()),
+        "sha256": sha256,
+        "trusted": trust,
+        "text": text,
+        "state": str(state_folder()),
+    }
+    return {
+        str(part): Job("model", PREDICT, {"file": str(part), "out": str(target), **shared})
+        for part, target in partitions(folder.absolute(), out.absolute()).items()
+    }
 
 
 COMMANDS = (train, predict)

@@ -1,4 +1,4 @@
-"""What a worker is asked: train the final model."""
+"""What a worker is asked: train the final model, label a file with it."""
 
 from collections import Counter
 from collections.abc import Generator, Mapping
@@ -69,6 +69,24 @@ def train(
         "seed": seed,
     }
     yield Result(model_folder.save(Path(out), model, card, Path(state)))
+
+
+def predict(
+    *, model: str, sha256: str, trusted: bool, file: str, out: str, text: str, state: str
+) -> Steps:
+    """Label `file` with a model this user has loaded before: its hash was `sha256`.
+
+    `trusted`: they trust it, though they did not write it. Result: `rows`. Raises what
+    `model_folder.load` and `predict_file` raise, TrustError where there is another model by now.
+    """
+    from tui_labeler.errors import TrustError
+    from tui_labeler.hybrid import model_folder
+    from tui_labeler.hybrid.predicting import predict_file
+
+    saved = model_folder.load(Path(model), Path(state), trusted=trusted, known=sha256)
+    if saved.card["sha256"] != sha256:
+        raise TrustError("this is not the model that was asked for.", file=model)
+    yield Result({"rows": predict_file(saved, Path(file), Path(out), text=text)})
 
 
 def _figures(

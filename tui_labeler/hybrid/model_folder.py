@@ -59,8 +59,9 @@ def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> Mapp
     return full
 
 
-def load(folder: Path, state: Path, *, trusted: bool = False) -> Saved:
-    """Load a model. Raises UsageError (no model there), TrustError, DataError (damaged)."""
+def load(folder: Path, state: Path, *, trusted: bool = False, known: str = "") -> Saved:
+    """Load a model. `known`: the hash of one that was written by this user, as another machine of
+    theirs says. Raises UsageError (no model there), TrustError, DataError (damaged)."""
     if not (folder / CARD_FILE).is_file():
         raise UsageError(
             "there is no model in this folder.",
@@ -79,7 +80,7 @@ def load(folder: Path, state: Path, *, trusted: bool = False) -> Saved:
             hint="Train it again: tui-labeler train DIR -o MODEL",
             file=folder,
         ) from None
-    if not trusted and digest not in _written(state):
+    if not trusted and digest not in {known, *_written(state)}:
         raise TrustError(
             "this model was not written by you on this machine, and loading a model may run code.",
             hint="If you know where it comes from:  --trust",

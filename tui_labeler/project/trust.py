@@ -25,13 +25,13 @@ class Trust:
     def is_trusted(self, project: Project, files: Iterable[Path]) -> bool:
         """Whether these files, with this content, were said yes to in this folder."""
         try:
-            return self._read().get(_place(project)) == _content(files)
+            return self._read().get(_place(project)) == content(files)
         except OSError:
             return False
 
     def trust(self, project: Project, files: Iterable[Path]) -> None:
         """Remember a yes; it replaces the one before. Raises OSError, LabelerError."""
-        self._write({**self._read(), _place(project): _content(files)})
+        self._write({**self._read(), _place(project): content(files)})
 
     def is_trusted_server(self, project: Project, address: str) -> bool:
         """Whether this folder may send its texts, and a key, to this server."""
@@ -58,7 +58,8 @@ def _place(project: Project) -> str:
     return os.fsencode(project.folder.resolve()).decode("utf-8", "backslashreplace")
 
 
-def _content(files: Iterable[Path]) -> str:
+def content(files: Iterable[Path]) -> str:
+    """A hash of what stands in these files, and of where they lie. Raises OSError."""
     digest = blake2b(digest_size=32)
     for path in sorted(file.resolve() for file in files):
         content = path.read_bytes()

@@ -58,7 +58,10 @@ class Functions:
         """None: not asked for."""
         self._wanted = False
         self._columns: dict[str, Sequence[int]] = {}
-        self._weak: Sequence[int] = ()
+        self.weak: Sequence[int] = ()
+        """The place of the label model's label of every row; -1 where nothing fires."""
+        self.applied: Job | None = None
+        """The job of `result`."""
         self.vote_files: tuple[str, ...] = ()
         """Where the votes of each function on all rows are."""
 
@@ -133,13 +136,13 @@ class Functions:
         paths = {one["name"]: one["path"] for one in job.arguments["imported"]}
         paths |= {one["name"]: one["path"] for one in values["all"] if one["path"]}
         try:
-            self._weak = open_column(Path(values["labels"]))
+            self.weak = open_column(Path(values["labels"]))
             self._columns = {name: open_column(Path(paths[name])) for name in values["summaries"]}
             self.vote_files = tuple(paths[name] for name in values["summaries"])
         except (OSError, ValueError, KeyError, JobError) as error:
             self.message = f"the votes cannot be read: {error}"
             return
-        self.result = values
+        self.result, self.applied = values, job
 
     @property
     def busy(self) -> bool:
@@ -208,7 +211,7 @@ class Functions:
 
     def weak_label(self, row: int) -> str | None:
         """What the label model says about a row; None where nothing fires."""
-        place = self._weak[row] if self._weak else -1
+        place = self.weak[row] if self.weak else -1
         return None if place < 0 else self.session.project.label_names[place]
 
     def probabilities(self) -> Predictions:

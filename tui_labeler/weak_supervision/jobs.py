@@ -1,5 +1,6 @@
 """What the process that applies functions is asked to do. Heavy imports wait until it runs."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError
 from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.tables import atomic_write
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 FOLDER = "votes"
 LABELS = "weak-labels.npy"
 PROBABILITIES = "weak-probabilities.npy"
+FITTED = "weak-model.json"
 MOST_WEAK = 20_000
 SPARE = 50
 """Old vote columns that are kept for an undo in the editor."""
@@ -52,8 +55,8 @@ def vote(
     [row, label] pairs; functions are judged by `oracle` where it is given; the label model only
     learns from `human`. `again`: run functions once more that failed. Result: `functions` (see
     `_described`), `coverage`, `overlaps`, `conflicts`, `label_model`, `accuracy`, `warnings`,
-    `problem`, `line`, and the paths of `labels` (int16 [n], -1 where nothing fires) and
-    `probabilities` (float32 [n, k]).
+    `problem`, `line`, and the paths of `labels` (int16 [n], -1 where nothing fires),
+    `probabilities` (float32 [n, k]) and `fitted` (see `partitions.label`).
     """
     from tui_labeler.weak_supervision.task import Task
     from tui_labeler.weak_supervision.vote_files import VoteFiles
@@ -77,7 +80,7 @@ def vote(
     yield Result(
         {
             **_summaries(L, names, asked.labels, truth, weighed.proba),
-            **_answer(weighed, Path(cache)),
+            **_answer(weighed, names, Path(cache)),
             "all": [_described(one, kept) for one in application.functions],
             "problem": application.problem,
             "line": application.line,
@@ -223,10 +226,13 @@ def _summaries(
     }
 
 
-def _answer(weighed: "Weighed", out: Path) -> dict[str, Any]:
+def _answer(weighed: "Weighed", voters: Sequence[str], out: Path) -> dict[str, Any]:
     """What the label model says, which is saved."""
     import numpy as np
 
+    fitted = {"voters": voters, "model": weighed.model.as_json()}
+    with atomic_write(out / FITTED) as file:
+        file.write(json.dumps(fitted).encode())
     return {
         "label_model": {"name": weighed.model.name, "reason": weighed.model.reason},
         "accuracy": {
@@ -235,6 +241,7 @@ def _answer(weighed: "Weighed", out: Path) -> dict[str, Any]:
         },
         "labels": _save(weighed.labels, out / LABELS),
         "probabilities": _save(weighed.proba.astype(np.float32), out / PROBABILITIES),
+        "fitted": str(out / FITTED),
     }
 
 
@@ -260,8 +267,6 @@ def _column(pairs: Sequence[Sequence[int]], n: int) -> "NDArray[np.intp]":
 
 def _save(values: "NDArray[Any]", path: Path) -> str:
     import numpy as np
-
-    from tui_labeler.tables import atomic_write
 
     with atomic_write(path) as file:
         np.save(file, values, allow_pickle=False)

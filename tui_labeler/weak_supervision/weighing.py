@@ -39,11 +39,18 @@ def weigh(L: Votes, n_classes: int, human: NDArray[np.integer], label_model: str
     with threadpool_limits(1):
         seen = patterns(L, n_classes, human)
         model = fit(seen)
-        proba = model.predict_proba(seen)
+        proba, labels = answers(model, seen)
         accuracy, vote_accuracy = _right(fit, seen), _right(majority_vote, seen)
+    return Weighed(model, proba, labels, accuracy, vote_accuracy)
+
+
+def answers(model: LabelModel, seen: Patterns) -> tuple[Floats, NDArray[np.int16]]:
+    """What a model says about every row: probabilities [n, k], and labels [n], -1 where nothing
+    fires."""
+    proba = model.predict_proba(seen)
     labels = hard_labels(proba, model.balance).astype(np.int16)
     labels[seen.silent[seen.row_pattern]] = -1
-    return Weighed(model, proba, labels, accuracy, vote_accuracy)
+    return proba, labels
 
 
 def _right(fit: Fit, seen: Patterns) -> Figure:

@@ -50,10 +50,11 @@ def main(jobs_fd: int, outcomes_fd: int, grace: float = GRACE) -> None:
 
 
 def _prepare(*pipes: int, dies_with_parent: bool) -> None:
-    """Keep the pipes private, follow the parent into death, write readable logs."""
+    """Keep pipes and files private, follow the parent into death, write readable logs."""
     for fd in pipes:
         os.set_inheritable(fd, False)
     os.nice(NICE)
+    os.umask(0o077)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _cancel)
     faulthandler.enable()

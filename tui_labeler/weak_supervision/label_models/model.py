@@ -4,7 +4,9 @@ The contract, tested on every entry of the registry: rows sum to 1; a row on whi
 gets `silent`; the order of the functions does not matter.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,23 @@ class LabelModel:
         found: Floats = softmax(self.bias + patterns.fired @ self.weights, axis=1)
         found[patterns.silent] = self.silent
         return found
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as JSON values; `from_json` makes the same model of them, to the last bit."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in values.items()
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "LabelModel":
+        """The inverse of `as_json`."""
+        made: dict[str, Any] = {
+            name: np.asarray(value, np.float64) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        return cls(**made)
 
     def because(self, reason: str) -> "LabelModel":
         """The same model with a reason."""

@@ -1,0 +1,44 @@
+"""What is said where there is no cluster to be had."""
+
+import sys
+
+import pytest
+
+from tui_labeler.distributed import cluster
+from tui_labeler.errors import JobError, UsageError
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError) as refused, cluster.on_this_machine(2):
+        pass
+    assert "tui-labeler[distributed]" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("address", "error", "says"),
+    [
+        ("tcp://127.0.0.1:1", JobError, "no scheduler answers at tcp://127.0.0.1:1"),
+        ("nonsense://x", UsageError, "no address of a scheduler"),
+    ],
+)
+def test_a_scheduler_that_is_not_there(
+    address: str, error: type[Exception], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="needs the extra: tui-labeler[distributed]")
+    monkeypatch.setattr(cluster, "CONNECT", 0.3)
+    with pytest.raises(error, match=says), cluster.connected(address):
+        pass
+
+
+def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip(
+        "distributed", reason="needs the extra: tui-labeler[distributed]"
+    )
+    monkeypatch.setattr(cluster, "CONNECT", 0.3)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, processes=False) as empty,
+        pytest.raises(JobError, match="has no workers"),
+        cluster.connected(empty.scheduler_address),
+    ):
+        pass

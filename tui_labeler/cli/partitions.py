@@ -1,0 +1,71 @@
+"""Commands on a folder of parquet files: whose workers do it, and the wait for them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from time import monotonic
+from typing import Any
+
+import click
+
+from tui_labeler.cli.output import say
+from tui_labeler.errors import UsageError
+from tui_labeler.jobs import Job
+
+EVERY = 1.0
+"""Seconds between two lines about how far it is."""
+
+
+def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--workers` and `--scheduler`."""
+    here = click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Of a folder of parquet files: label them with N processes of this machine.",
+    )
+    there = click.option(
+        "--scheduler",
+        metavar="URL",
+        help="The same with the workers of a Dask scheduler, such as tls://host:8786.",
+    )
+    return here(there(command))
+
+
+def check_cluster(workers: int | None, scheduler: str | None) -> None:
+    """Raise UsageError unless one of them is given."""
+    if (workers is None) == (scheduler is None):
+        raise UsageError(
+            "say who labels this folder of files.", hint="--workers N, or --scheduler URL"
+        )
+
+
+def run_all(
+    jobs: Mapping[str, Job], workers: int | None, scheduler: str | None
+) -> list[Mapping[str, Any]]:
+    """Run jobs, one for each file, on several workers; returns their results.
+
+    Raises what `distributed.cluster` raises, JobError for a file that failed; those that are done
+    stay.
+    """
+    from tui_labeler.distributed.cluster import connected, on_this_machine
+    from tui_labeler.distributed.running import run
+
+    say(f"{len(jobs):,} files: waiting for workers …")
+    found: list[Mapping[str, Any]] = []
+    cluster = connected(scheduler) if scheduler is not None else on_this_machine(workers or 1)
+    with cluster as client, closing(run(client, jobs)) as results:
+        started = said = monotonic()
+        for _, values in results:
+            found.append(values)
+            now = monotonic()
+            if now - said >= EVERY and len(found) < len(jobs):
+                said = now
+                left = (now - started) / len(found) * (len(jobs) - len(found))
+                say(f"{len(found):,} of {len(jobs):,} files, about {_duration(left)} left")
+    return found
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
