@@ -13,3 +13,5 @@ ESTIMATORS = {
     "complement_nb": "sklearn.naive_bayes:ComplementNB",
     "random_forest": "sklearn.ensemble:RandomForestClassifier",
 }
+COUNTING = ("multinomial_nb", "complement_nb")
+"""Those that take no values below 0."""

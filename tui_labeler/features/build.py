@@ -14,10 +14,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from tui_labeler.errors import JobError
+from tui_labeler.features.embedding_file import embedding_file
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES, FROM_COLUMNS
-from tui_labeler.features.tfidf import CHUNK, Columns, Matrix
+from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading
 from tui_labeler.jobs import Progress
+from tui_labeler.project.locations import EMBEDDING_FILE
 from tui_labeler.project.strings import Strings, StringsWriter, map_file, map_strings
 from tui_labeler.registry import resolve
 
@@ -65,11 +67,13 @@ class Features:
 def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress, None, Features]:
     """Open the features of `pool`, after building those that are absent or damaged.
 
-    Raises `UnknownName` for a name that is not in `FEATURES`.
+    A name that ends in `.npy` is the path of a file of embeddings, whose columns bear its name.
+    Raises `UnknownName` for another name that is not in `FEATURES`, and what their makers raise.
     """
     beside = any(name in FROM_COLUMNS for name in names)
     columns, kinds = (pool.columns, pool.kinds) if beside else ({}, {})
-    folder = cache / f"features-{_key(pool.fingerprint, names, kinds)}"
+    kept = [pool.fingerprint, *_content(names), *sorted(kinds.items())]
+    folder = cache / f"features-{_key(kept)}"
     try:
         return load(folder)
     except JobError:
@@ -77,23 +81,42 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
     texts = pool.texts
     blocks: dict[str, Columns] = {}
     for position, name in enumerate(names):
-        reading = resolve(FEATURES, name, "kind of feature")(
-            Material(texts, blocks, columns, kinds)
-        )
-        while name not in blocks:
+        reading = _reading(name, Material(texts, blocks, columns, kinds))
+        kind = Path(name).name
+        while kind not in blocks:
             try:
                 read = position * len(texts) + next(reading)
                 yield Progress("features", read, len(names) * len(texts))
             except StopIteration as end:
-                blocks[name] = end.value
+                blocks[kind] = end.value
     _save(folder, blocks, len(texts))
     _remove_old(cache)
     return load(folder)
 
 
-def _key(fingerprint: str, names: Sequence[str], kinds: Mapping[str, str]) -> str:
-    content = json.dumps([VERSION, fingerprint, *names, *sorted(kinds.items())])
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+def _reading(name: str, material: Material) -> Reading:
+    if name.endswith(EMBEDDING_FILE):
+        return embedding_file(Path(name), len(material.texts))
+    reading: Reading = resolve(FEATURES, name, "kind of feature")(material)
+    return reading
+
+
+def _content(names: Sequence[str]) -> list[str | int]:
+    """What the names stand for: of a file its name and checksum, wherever it lies."""
+    content: list[str | int] = []
+    for name in names:
+        content.append(Path(name).name)
+        if name.endswith(EMBEDDING_FILE):
+            try:
+                content.append(_checksum(Path(name)))
+            except OSError as error:
+                reason = f"the embeddings cannot be read: {error.strerror}"
+                raise JobError(reason, file=name) from error
+    return content
+
+
+def _key(content: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps([VERSION, *content]).encode()).hexdigest()[:16]
 
 
 def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:

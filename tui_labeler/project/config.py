@@ -106,7 +106,7 @@ class ModelSection(Section):
     estimator: Name = "pool"
     """What is trained after each batch."""
     features: Annotated[tuple[Name, ...], Field(min_length=1)] = ("words", "characters", "latent")
-    """What it sees of a text."""
+    """What it sees of a text; the name of a .npy file in the folder: embeddings, a row per item."""
     parameters: dict[str, Any] = Field(default_factory=dict)
     """Of the estimator, by their names in scikit-learn."""
     noise: Name = "auto"

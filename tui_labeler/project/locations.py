@@ -9,6 +9,8 @@ import platformdirs
 APP = "tui-labeler"
 PROJECT_FILE = "project.toml"
 STORE_FILE = "labels.sqlite"
+EMBEDDING_FILE = ".npy"
+"""How the name of a file ends that `features` may name beside the kinds of features."""
 CHECKS_FOLDER = "label-errors"
 """In the cache: what a check of the labels found."""
 

@@ -9,7 +9,7 @@ from shlex import quote
 from tui_labeler.errors import ConfigError, LabelerError, UsageError
 from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, line_of
-from tui_labeler.project.locations import PROJECT_FILE
+from tui_labeler.project.locations import EMBEDDING_FILE, PROJECT_FILE
 from tui_labeler.project.parsing import parse
 from tui_labeler.tables.formats import FORMATS
 from tui_labeler.text import printable
@@ -43,6 +43,14 @@ class Project:
         return frozenset(section.api_key_env for section in self.config.llm)
 
     @property
+    def features(self) -> list[str]:
+        """What the model sees of a text, as `features.build` takes it: of files their paths."""
+        return [
+            str(self.folder / name) if name.endswith(EMBEDDING_FILE) else name
+            for name in self.config.model.features
+        ]
+
+    @property
     def data_file(self) -> Path:
         """Relative names are looked up in the folder."""
         return self.folder / self.config.data.file
@@ -70,7 +78,20 @@ class Project:
         line = self.line_of("llm", llm, "prompt") or self.line_of("llm", "prompt")
         return self._read_inside(name, "prompt", line)
 
+    def check_embeddings(self, name: str) -> None:
+        """Raise ConfigError unless `features` may name the file `name`: it lies in the folder."""
+        self._inside(name, "embeddings", self.line_of("model", "features"))
+
     def _read_inside(self, name: str, what: str, line: int | None) -> str:
+        path = self._inside(name, what, line)
+        try:
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ConfigError("this is not UTF-8.", file=path) from None
+        except OSError as error:
+            raise ConfigError(f"this cannot be read: {error.strerror}.", file=path) from error
+
+    def _inside(self, name: str, what: str, line: int | None) -> Path:
         path = self.folder / name
         if not path.resolve().is_relative_to(self.folder.resolve()):
             raise ConfigError(
@@ -83,12 +104,7 @@ class Project:
                 file=self.file,
                 line=line,
             )
-        try:
-            return path.read_text("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ConfigError("this is not UTF-8.", file=path) from None
-        except OSError as error:
-            raise ConfigError(f"this cannot be read: {error.strerror}.", file=path) from error
+        return path
 
 
 def open_project(folder: Path) -> Project:

@@ -97,7 +97,7 @@ class Checks:
         return {
             "pool": str(session.pool.folder),
             "cache": str(session.learning.cache),
-            "features": list(session.project.config.model.features),
+            "features": session.project.features,
             "labels": list(index),
             "rows": [one.row for one in labelled],
             "targets": [index[one.label] for one in labelled],

@@ -39,7 +39,7 @@ class EndModel(Asked):
         arguments = {
             "pool": str(session.pool.folder),
             "cache": str(session.learning.cache),
-            "features": list(session.project.config.model.features),
+            "features": session.project.features,
             "labels": votes["labels"],
             "probabilities": votes["probabilities"],
             "human": self.functions.human(),

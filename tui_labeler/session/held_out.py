@@ -9,7 +9,12 @@ from pathlib import Path
 
 from tui_labeler.errors import UsageError
 from tui_labeler.project import Pool, Project
-from tui_labeler.project.locations import STORE_FILE, cache_folder, state_folder
+from tui_labeler.project.locations import (
+    EMBEDDING_FILE,
+    STORE_FILE,
+    cache_folder,
+    state_folder,
+)
 from tui_labeler.project.part import open_part
 from tui_labeler.session.gold import Gold
 from tui_labeler.session.session import Session
@@ -46,8 +51,16 @@ def split(pool: Pool, gold: Gold, share: float, seed: int) -> Split:
 def open_session(project: Project, pool: Pool, split: Split) -> Session:
     """A session, for writing, in which the held-out items do not exist.
 
-    What was said about them before stays in the store. Raises what `Session.open` raises.
+    What was said about them before stays in the store. Raises what `Session.open` raises, and
+    UsageError for a file of embeddings, which has rows for all items.
     """
+    files = [name for name in project.features if name.endswith(EMBEDDING_FILE)]
+    if files:
+        raise UsageError(
+            "the held-out items would be seen: a file of embeddings has rows for all items.",
+            hint="Take it out of features for this, or put the vectors into a column of the data.",
+            file=files[0],
+        )
     part = open_part(pool, split.train, cache_folder(project.folder))
     path: Path = project.folder / STORE_FILE
     store = Store.open(path, rescue=state_folder())

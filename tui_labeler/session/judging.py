@@ -45,7 +45,7 @@ class Judge:
         arguments = {
             "pool": str(self.whole.folder),
             "cache": str(session.learning.cache),
-            "features": list(config.model.features),
+            "features": session.project.features,
             "train_rows": list(self.split.train),
             "test_rows": list(self.split.test),
             "test_targets": list(self.split.test.values()),

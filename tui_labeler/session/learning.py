@@ -174,7 +174,7 @@ class Learning:
         return {
             "pool": str(self.pool.folder),
             "cache": str(self.cache),
-            "features": list(self.project.config.model.features),
+            "features": self.project.features,
         }
 
     def _prepare_job(self) -> Job:

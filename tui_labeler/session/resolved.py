@@ -140,7 +140,7 @@ class Resolution:
         return {
             "pool": str(session.pool.folder),
             "cache": str(session.learning.cache),
-            "features": list(config.model.features),
+            "features": session.project.features,
             "out": str(self.folder),
             "k": len(place),
             "human": sorted(

@@ -93,7 +93,7 @@ class Simulation:
         self._data = {
             "pool": str(pool.folder),
             "cache": str(cache),
-            "features": list(config.model.features),
+            "features": project.features,
         }
         share = config.active_learning.random_share
         self._common = {
