@@ -86,6 +86,8 @@ class Learning:
         self._reopen()
         self._owed = self.learned is None and self.state.by_label.total() > 0
         """Labels of an earlier session wait for a model."""
+        self._forgotten = False
+        """There was a model, of other labels."""
 
     @property
     def project(self) -> Project:
@@ -100,6 +102,7 @@ class Learning:
 
     def forget(self) -> None:
         """The label set has changed: no model speaks of it, one is wanted at once."""
+        self._forgotten = self._forgotten or self.learned is not None
         self.learned = None
         self._owed = True
 
@@ -153,10 +156,6 @@ class Learning:
             self._owed = False
             self._running = self._retrain_job()
         return self._running
-
-    def hurry(self) -> None:
-        """Retrain as soon as nothing else runs, if there is anything new."""
-        self._owed = True
 
     def _retrain_due(self) -> bool:
         """When the last item of a batch is on screen, so that the next batch is made by a model
@@ -289,7 +288,7 @@ class Learning:
             kinds = sum(count > 0 for count in self.state.by_label.values())
             waits = "needs two different labels" if kinds < 2 else "learned at the end of the batch"
             message = self.message or ("learning" if training or self._owed else waits)
-            of = "" if self.store.last_model() is None else " of these labels"
+            of = " of these labels" if self._forgotten else ""
             return ModelView(None, 0, NO_ACCURACY, training, f"no model{of} yet: {message}")
         return ModelView(
             self.learned.number,
