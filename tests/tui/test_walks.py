@@ -141,7 +141,7 @@ WALKS: dict[str, list[Step]] = {
         Step("progress.sort", largest_first),
         Step("progress.costs", shows("$"), ["c"]),
         Step("progress.worklist", shows("minutes"), ["w"]),
-        Step("progress.retrain", shows("retraining, if there is news")),
+        Step("progress.retrain", shows("nothing new since the model was made")),
     ],
 }
 

@@ -71,7 +71,7 @@ class ProgressScreen(ActingScreen[Shown]):
 
     def action_retrain(self) -> None:
         """Learn from the newest answers without waiting for the batch."""
-        self.act(self.desk.session.learning.hurry, lambda: self.say("retraining, if there is news"))
+        self.act(self.desk.session.learning.ask_now, lambda: self.say("learning now"))
 
     def action_sort(self) -> None:
         """The classes in the order of project.toml, or the largest first."""
