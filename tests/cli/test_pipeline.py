@@ -2,13 +2,15 @@
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ran
+from tests.robots.llm_server import KEY, LLMServer
 from tests.robots.projects import RULES, review_rows, write_project
+from tests.session.play import answer
 from tui_labeler.session import Session
 
 Cli = Callable[..., Ran]
@@ -104,6 +106,69 @@ def test_without_an_oracle_the_person_is_waited_for(cli: Cli, project: Path) -> 
         assert session.state.last_event == 0
 
 
+def test_the_final_model_is_written_and_written_again(cli: Cli, project: Path) -> None:
+    gold = {
+        row["id"]: row["label"]
+        for row in csv.DictReader((project / "gold.csv").read_text().splitlines())
+    }
+    cli("pipeline", project, "--budget", "30", "--json")
+    first = json.loads((project / "model" / "card.json").read_text())
+    assert "human" not in first["sources"], "what the rules say is enough for a first one"
+    with Session.open(project) as session:
+        answer(session, gold, 30)
+    ran = cli("pipeline", project, "--budget", "30", "--json")
+    assert "are wanted" not in ran.err, "the budget is used up"
+    card = json.loads((project / "model" / "card.json").read_text())
+    assert card["sources"]["human"] >= 30
+    assert ran.json["final"]["accuracy"] == card["accuracy"]["value"]
+    assert ran.json["final"]["n"] == 30
+    assert f"in {project / 'model'}" in ran.err
+
+
+def test_nothing_to_learn_from_is_no_failure(cli: Cli, tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "plain", review_rows(30))
+    ran = cli("pipeline", folder, "-o", tmp_path / "m", "--json")
+    assert ran.code == 0
+    assert "nothing is labelled" in ran.json["stages"][-1]["skipped"]
+    assert not (tmp_path / "m").exists()
+
+
+@pytest.fixture
+def server() -> Iterator[LLMServer]:
+    said = {text: label for _, text, label in review_rows(150)}
+    with LLMServer(lambda text: said.get(text, "good")) as running:
+        yield running
+
+
+@pytest.fixture
+def asking(project: Path, server: LLMServer, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project, which may ask the server for a dollar, and is seldom sure without it."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    toml = project / "project.toml"
+    section = f'[llm]\nmodel = "fake"\nbase_url = "{server.url}"\nmax_cost = 1.0\n'
+    section += "input_price = 1.0\noutput_price = 2.0\n[resolution]\nthreshold = 0.95\n"
+    toml.write_text(toml.read_text() + section)
+    return project
+
+
+def test_the_llms_price_is_the_servers(cli: Cli, asking: Path, server: LLMServer) -> None:
+    words = ("pipeline", asking, "--oracle", asking / "gold.csv", "--budget", "20", "--json")
+    refused = cli(*words).json["stages"][1]
+    assert "--yes" in refused["skipped"]
+    assert server.paid == 0
+    (asking / "labels.sqlite").unlink()
+    found = cli(*words, "--yes").json
+    llm = found["stages"][1]
+    assert llm["skipped"] is None
+    assert 0 < server.paid < 105, "only what the rules leave open is asked, nothing held out"
+    price = server.paid * (50 * 1.0 + 5 * 2.0) / 1e6
+    assert llm["cost"] == pytest.approx(0.5 * llm["labels"] + price, abs=1e-9)
+    assert found["cost"] == pytest.approx(0.5 * 20 + price, abs=1e-9)
+    before = server.paid
+    assert cli(*words, "--yes").json == found
+    assert server.paid == before
+
+
 def test_what_came_out_can_be_exported_and_explained(
     cli: Cli, project: Path, tmp_path: Path
 ) -> None:
@@ -127,6 +192,7 @@ def test_what_came_out_can_be_exported_and_explained(
         (["--oracle", "{p}/none.csv"], 3, "none.csv"),
         (["--oracle", "{p}/gold.csv", "--test-share", "2"], 2, "test-share"),
         (["--budget", "-1"], 2, "budget"),
+        (["--oracle", "{p}/gold.csv", "-o", "{p}/m"], 2, "train"),
     ],
 )
 def test_wrong_use(cli: Cli, project: Path, words: list[str], code: int, says: str) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
-from tui_labeler.errors import JobError
+from tui_labeler.errors import JobError, UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Report, Result
 
@@ -29,26 +30,53 @@ IN_CHILDREN = ("functions", "llm")
 @click.option("--oracle", type=click.Path(), metavar="GOLD", help="id,label: answers for you.")
 @click.option("--budget", type=click.IntRange(0), help="Answers, all in all; 5 % when left out.")
 @click.option("--test-share", default=0.3, show_default=True, type=click.FloatRange(0.01, 0.9))
+@click.option("-o", "--output", type=click.Path(), help="The final model's folder; DIR/model.")
+@click.option("--yes", is_flag=True, help="Pay the LLM, up to max_cost, without asking.")
 @json_option
 def pipeline(
-    folder: str, oracle: str | None, budget: int | None, test_share: float, as_json: bool
+    folder: str,
+    oracle: str | None,
+    budget: int | None,
+    test_share: float,
+    output: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """Run every way of labelling: weak, LLM, active learning, clean, final model.
 
-    Without --oracle your part opens in this terminal where it is needed. What was done is kept:
-    the same command goes on where it stopped.
+    Without --oracle your part opens in this terminal where it is needed, and the final model is
+    written. What was done is kept: the same command goes on where it stopped.
     """
+
+    def may_pay(dollars: float) -> bool:
+        return yes or _says_yes(dollars)
+
     if oracle is not None:
-        outcome = with_oracle(Path(folder), Path(oracle), budget, test_share)
+        if output is not None:
+            raise UsageError("--oracle only measures.", hint="tui-labeler train DIR -o MODEL")
+        outcome = with_oracle(Path(folder), Path(oracle), budget, test_share, may_pay)
     else:
-        outcome = _with_person(Path(folder), budget)
+        outcome = _with_person(Path(folder), budget, Path(output or f"{folder}/model"), may_pay)
     if as_json:
         write_json(outcome.as_json())
     else:
         _show(outcome)
 
 
-def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: float) -> Outcome:
+def _says_yes(dollars: float) -> bool:
+    """Ask before money is spent. Without a terminal nobody says yes."""
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"Let the LLM label what is unsure, for ${dollars:.2f} at most?", err=True)
+
+
+def with_oracle(
+    folder: Path,
+    oracle: Path,
+    budget: int | None,
+    test_share: float,
+    may_pay: Callable[[float], bool] = lambda dollars: False,
+) -> Outcome:
     """Run all stages with the person played from the gold file `oracle`. Raises LabelerError."""
     from tui_labeler.project import open_pool, open_project
     from tui_labeler.session.finished_stages import in_order
@@ -67,7 +95,7 @@ def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: floa
     place = {row: at for at, row in enumerate(held_out.train)}
     answers = {place[row]: label for row, label in gold.targets.items() if row in place}
     with open_session(project, whole, held_out) as session, _Workshop(session) as workshop:
-        work = Pipeline(session, workshop, oracle=answers, budget=budget)
+        work = Pipeline(session, workshop, oracle=answers, budget=budget, may_pay=may_pay)
         stages = [_told(stage) for stage in in_order(work)]
         work.prepare_final()
         judge = Judge(whole, held_out, answers)
@@ -83,7 +111,9 @@ def with_oracle(folder: Path, oracle: Path, budget: int | None, test_share: floa
         )
 
 
-def _with_person(folder: Path, budget: int | None) -> Outcome:
+def _with_person(
+    folder: Path, budget: int | None, model: Path, may_pay: Callable[[float], bool]
+) -> Outcome:
     from tui_labeler.cli.start import has_terminal, open_project_folder
     from tui_labeler.session import Session
     from tui_labeler.session.pipeline import Pipeline
@@ -91,7 +121,7 @@ def _with_person(folder: Path, budget: int | None) -> Outcome:
 
     stages = []
     with Session.open(folder) as session, _Workshop(session) as workshop:
-        work = Pipeline(session, workshop, budget=budget)
+        work = Pipeline(session, workshop, budget=budget, may_pay=may_pay)
         stages += [_told(work.weak()), _told(work.llm())]
         waiting = work.left()
     if waiting and has_terminal():
@@ -102,15 +132,29 @@ def _with_person(folder: Path, budget: int | None) -> Outcome:
     with Session.open(folder) as session, _Workshop(session) as workshop:
         work = Pipeline(session, workshop, budget=budget)
         stages += [_told(work.active_learning()), _told(work.clean())]
-        final = session.resolved.accuracy()
-        stages.append(_told(work.final(final)))
+        work.prepare_final()
+        score, skipped = _trained(session, workshop, model)
+        stages.append(_told(work.final(score.accuracy, skipped)))
         return Outcome(
             stages=tuple(stages),
-            final=Score(final, None),
+            final=score,
             manual_only=Score.unknown(NEEDS_ORACLE),
             full_data=Score.unknown(NEEDS_ORACLE),
             **_costs(work, stages),
         )
+
+
+def _trained(session: Session, workshop: _Workshop, model: Path) -> tuple[Score, str]:
+    """Write the final model. Returns what its card says of it, and why there is none."""
+    from tui_labeler.session.final import training_job
+    from tui_labeler.session.pipeline_views import Score
+
+    try:
+        card = workshop.run(training_job(session, model))
+    except JobError as error:
+        return Score.unknown("no model"), error.message
+    say(f"The final model and its card are in {model}.")
+    return Score.read(card), ""
 
 
 def _costs(work: Pipeline, stages: list[Stage]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ KEY = "pipeline"
 
 
 class FinishedStages:
-    """Of one run; a run on other data, rules, settings or gold labels begins anew."""
+    """Of one run; a run on other data, rules, imports, settings or gold labels begins anew."""
 
     def __init__(self, session: Session, oracle: Mapping[int, int], budget: int) -> None:
         self._store = session.store
@@ -44,7 +44,7 @@ def _digest(session: Session, oracle: Mapping[int, int], budget: int) -> str:
         budget,
         config.model_dump(mode="json", exclude={"keys", "screen"}),
         {name: path.read_text("utf-8", "replace") for name, path in functions.items()},
-        sum(1 for _ in session.store.annotations()),
+        sum(not one.version for one in session.store.annotations()),
     ]
     return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 

@@ -8,7 +8,7 @@ sure of; a last share on labels that came with the data and are suspected to be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +46,14 @@ class Pipeline:
         *,
         oracle: Mapping[int, int] | None = None,
         budget: int | None = None,
+        may_pay: Callable[[float], bool] = lambda dollars: False,
     ) -> None:
-        """`oracle`: row -> the place of its right label; None: a person answers, elsewhere."""
+        """`oracle`: row -> the place of its right label; None: a person answers, elsewhere.
+        `may_pay`: asked before an LLM is, with the most that it may cost."""
         self.session = session
         self.workshop = workshop
         self.oracle = oracle
+        self.may_pay = may_pay
         self._allowed = session.resolved.sources
         pool = len(session.pool) - session.pool.copies
         self.budget = round(DEFAULT_SHARE * pool) if budget is None else budget
@@ -71,12 +74,10 @@ class Pipeline:
     def llm(self) -> Stage:
         """The LLM labels what nobody is sure of; a uniform sample is answered to judge it by."""
         self._hear("rules", "llm", "model")
-        reason = self._why_no_llm()
-        if not reason:
-            self._ask_llm()
-            reason = self.session.llm.tally.message if self.session.llm.tally.stopped else ""
+        reason = self._why_no_llm() or self._ask_llm()
         if len(self.session.llm_labels):
-            self._answer_sample("llm")
+            if self.oracle is not None:
+                self._answer_sample("llm")
             reason = ""
         return self._stage("llm", reason)
 
@@ -107,16 +108,16 @@ class Pipeline:
                     break
         return self._stage("clean", "")
 
-    def final(self, accuracy: Figure) -> Stage:
+    def final(self, accuracy: Figure, skipped: str = "") -> Stage:
         """The final model, which learns from all that was resolved, and its `accuracy`."""
-        return replace(self._stage("final", ""), accuracy=accuracy)
+        return replace(self._stage("final", skipped), accuracy=accuracy)
 
     def prepare_final(self) -> None:
         """Everybody is heard, and everything resolved, for the final model."""
         if self.session.functions.busy and not self.session.functions.code.question():
             self.workshop.finish(self.session.functions)
         self._hear(*self._allowed)
-        self._resolve()
+        self._resolve(judged=True)
 
     # --- the person's answers, by the oracle ---------------------------------------------------
 
@@ -139,8 +140,6 @@ class Pipeline:
 
     def _answer_sample(self, stage: StageName) -> None:
         """The beginning of the random order, up to its share of the budget."""
-        if self.oracle is None:
-            return
         wanted = max(min(10, self.budget), round(SAMPLE_SHARE * self.budget))
         self._answer(stage, wanted - self.spent(), ())
 
@@ -233,19 +232,24 @@ class Pipeline:
             return f"nobody has said yes to {stranger}"
         return "" if llm.cap(Wish()) is not None else "[llm] sets no max_cost: nothing is spent"
 
-    def _ask_llm(self) -> None:
-        """Ask about what is not sure without it."""
+    def _ask_llm(self) -> str:
+        """Ask about what is not sure without it. Returns why that ended early, "" else."""
         session = self.session
         self._resolve()
-        resolved = session.resolved
-        unsure = [
+        unsure = (
             item
             for row, item in enumerate(session.pool.ids)
-            if (decision := resolved.of(row)) is None or decision.label is None
-        ]
-        session.llm.wish = Wish(items=frozenset(unsure))
+            if (decision := session.resolved.of(row)) is None or decision.label is None
+        )
+        wish = Wish(items=frozenset(unsure))
+        if not session.llm.questions.rows(wish):
+            return "nothing is left to ask it"
+        if not self.may_pay(session.llm.money_left(wish) or 0.0):
+            return "nobody said yes to its price: --yes"
+        session.llm.wish = wish
         session.llm.start()
         self.workshop.finish(session.llm)
+        return session.llm.tally.message if session.llm.tally.stopped else ""
 
     # --- what came of it -----------------------------------------------------------------------
 
@@ -253,12 +257,14 @@ class Pipeline:
         """From here on these have a say, as far as project.toml allows it."""
         self.session.resolved.sources = frozenset(sources) & self._allowed
 
-    def _resolve(self) -> None:
-        self.session.resolved.want()
-        self.workshop.finish(self.session.resolved)
+    def _resolve(self, *, judged: bool = False) -> None:
+        resolved = self.session.resolved
+        resolved.judged = judged
+        resolved.want()
+        self.workshop.finish(resolved)
 
     def _stage(self, name: StageName, skipped: str) -> Stage:
-        self._resolve()
+        self._resolve(judged=True)
         session = self.session
         labels = self._labels(name)
         paid: float | None = 0.0

@@ -54,6 +54,8 @@ class Resolution:
         self.session = session
         self.sources: frozenset[str] = frozenset(session.project.config.resolution.sources)
         """Who has a say beside the person."""
+        self.judged = True
+        """Whether the accuracy is worked out too: it takes as long again."""
         self.message = ""
         self.result: Mapping[str, Any] | None = None
         self._wanted = False
@@ -127,6 +129,7 @@ class Resolution:
             functions.label_model,
             config.resolution.model_dump(),
             sorted(self.sources),
+            self.judged,
             [config.model.estimator, list(config.model.features), dict(config.model.parameters)],
             config.project.seed,
         ]
@@ -148,7 +151,7 @@ class Resolution:
                 for at, answer in answers
                 if at is not None and answer.label in place
             ),
-            "sample": session.queue.sample(),
+            "sample": session.queue.sample() if self.judged else [],
             "rejected": sorted(
                 at for at, answer in answers if at is not None and answer.kind == "reject"
             ),
