@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.scripted import choices, item
-from tui_labeler.tui.widgets.why import DISAGREE, HESITATES, REASONS, why
+from tui_labeler.tui.widgets.why import HESITATES, OTHERWISE, REASONS, why
 
 
 def said(*, asked: str = "query", strategy: str = "margin", ranked: bool = True) -> list[str]:
@@ -34,6 +34,6 @@ def test_a_strategy_of_the_person_is_named_with_its_score() -> None:
 
 
 def test_every_strategy_has_its_words() -> None:
-    from tui_labeler.active_learning.registry import STRATEGIES
+    from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
 
-    assert HESITATES | DISAGREE.keys() == STRATEGIES.keys() - {"random"}
+    assert HESITATES | OTHERWISE.keys() == (STRATEGIES.keys() | COLD_STARTS.keys()) - {"random"}

@@ -18,9 +18,11 @@ HESITATES = {
     *("cluster_uncertainty", "density", "class_balanced"),
 }
 """Strategies that ask where the model is not sure."""
-DISAGREE = {
+OTHERWISE = {
     **dict.fromkeys(("vote_entropy", "max_disagreement", "bald"), "models disagree about it"),
     "disagreement": "the model, the LLM and the rules disagree",
+    "diverse": "unlike those before it",
+    "stratified": "a first look at every label",
 }
 
 
@@ -29,7 +31,7 @@ def why(item: Item, ranked: Sequence[Choice]) -> list[Content]:
 
     `ranked`: the two best labels; without probabilities what the model says is hidden.
     """
-    known = REASONS.get(item.why) or DISAGREE.get(item.strategy)
+    known = REASONS.get(item.why) or OTHERWISE.get(item.strategy)
     if known:
         return [_reason(known)]
     if item.strategy not in HESITATES:
