@@ -34,6 +34,7 @@ class WizardScreen(Screen[None]):
         bind("wizard.up", "up", "move(-1)", "up", "the one before", LOOK, False),
         bind("wizard.back", "escape", "step_back", "back", "the question before, or out", GO_BACK),
     ]
+    AUTO_FOCUS = ""  # the line has the keys only where something is to be typed
     DEFAULT_CSS = """
     WizardScreen #steps { height: 1; background: $bar; }
     WizardScreen #line { margin: 0 2; }
