@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -43,7 +44,7 @@ async def running(app: ScriptedApp, size: tuple[int, int] = (80, 24)) -> AsyncIt
         app.close()
 
 
-async def settle(pilot: Pilot[None]) -> None:
+async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is under way."""
     while True:
         await pilot.app.workers.wait_for_complete()
@@ -52,7 +53,7 @@ async def settle(pilot: Pilot[None]) -> None:
             return
 
 
-async def press(pilot: Pilot[None], *keys: str) -> None:
+async def press(pilot: Pilot[Any], *keys: str) -> None:
     """One key after the other, each carried out before the next."""
     for key in keys:
         await pilot.press(key)
