@@ -51,7 +51,7 @@ def near_copies(rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[
 
 @dataclass(frozen=True)
 class Played:
-    """One pool, an LLM that is right two times in three, and a person who answered a sample."""
+    """One pool, an LLM that is right 13 times in 20, and a person who answered a sample."""
 
     machines: Machines
     human: NDArray[np.intp]
@@ -62,8 +62,9 @@ class Played:
 def play(seed: int, *, threshold: float = 0.0, answered: int = ANSWERED) -> Played:
     rng = np.random.default_rng(seed)
     X, truth = near_copies(rng)
-    llm = np.where(rng.random(N) < 0.65, truth, 1 - truth)
-    sample = rng.permutation(N)[:answered]
+    order = rng.permutation(N)
+    llm, sample = truth.copy(), order[:answered]
+    llm[order[np.arange(N) % 20 < 7]] ^= 1
     human = np.full(N, -1)
     human[sample] = truth[sample]
     all_of_them = machines(X, llm, sample, threshold)

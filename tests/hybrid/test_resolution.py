@@ -76,6 +76,19 @@ def test_an_overconfident_source_is_toned_down(truth: NDArray[np.intp]) -> None:
     assert abs(sure.mean() - right.mean()) < 0.07
 
 
+def test_a_label_that_is_said_too_often_is_believed_less(truth: NDArray[np.intp]) -> None:
+    """The machine says 0 for half of the 1s; it is right whenever it says 1 or 2."""
+    rng = np.random.default_rng(4)
+    said = np.where((truth == 1) & (rng.random(len(truth)) < 0.5), 0, truth)
+    probabilities = np.where(np.eye(3)[said] > 0, 0.8, 0.1)
+    rows = np.arange(300)
+    combined = combine([Source("llm", probabilities)], EVEN, rows, truth[rows])
+    sure, right = combined.probabilities[300:].max(axis=1), (said == truth)[300:]
+    for label in range(3):
+        here = said[300:] == label
+        assert abs(sure[here].mean() - right[here].mean()) < 0.12
+
+
 def test_without_human_labels_the_weights_are_the_start() -> None:
     probabilities = np.array([[0.8, 0.1, 0.1], [np.nan] * 3])
     combined = combine([Source("llm", probabilities)], EVEN, NO_ROWS, NO_ROWS)

@@ -3,7 +3,8 @@
 The machines are combined by a log-linear pool (Genest and Zidek 1986): the log-probabilities of
 the sources are added with a weight each. The weights are fitted on the items the person labelled,
 drawn towards `TRUST` while these are few, so that a source that is no better than chance loses
-its say.
+its say. So is a bias per label (vector scaling, Guo et al. 2017): machines that say one label too
+often are believed less when they say it.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -18,6 +19,8 @@ TRUST = 0.7
 """The weight of a source nobody has checked: below 1, because sources err together."""
 PULL = 10.0
 """How many labelled items' worth of doubt a fitted weight must overcome."""
+BIAS_PULL = 3.0
+"""The same for a bias per label; they are drawn towards 0."""
 FLOOR = 1e-3
 """No machine is ever surer than this leaves room for."""
 
@@ -93,48 +96,59 @@ def combine(
     return pool(sources, prior, weigh(sources, prior, rows, targets))
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How sources are combined."""
+
+    sources: NDArray[np.float64]
+    """One per source."""
+    bias: NDArray[np.float64]
+    """[k] added to the log-probabilities of an item on which anybody speaks."""
+
+
 def weigh(
     sources: Sequence[Source],
     prior: NDArray[np.floating],
     rows: NDArray[np.intp],
     targets: NDArray[np.intp],
-) -> tuple[float, ...]:
-    """The weight of each source, from the arguments of `combine`."""
-    start = np.full(len(sources), TRUST)
-    if not len(rows):
-        return tuple(start.tolist())
-    told = np.stack([_evidence(source.probabilities[rows], prior) for source in sources])
-    base = np.log(prior)
+) -> Weights:
+    """The weights that the labels of the person speak for, from the arguments of `combine`."""
+    count, k = len(sources), len(prior)
+    start = np.concatenate([np.full(count, TRUST), np.zeros(k)])
+    pull = np.concatenate([np.full(count, PULL), np.full(k, BIAS_PULL)])
+    told, spoke = _heard([source.probabilities[rows] for source in sources], prior)
+    base, right = np.log(prior), np.eye(k)[targets]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        logs = log_softmax(base + np.tensordot(weights, told, axes=1), axis=1)
-        errors = np.exp(logs)
-        errors[np.arange(len(targets)), targets] -= 1
-        away = weights - start
-        value = -logs[np.arange(len(targets)), targets].sum() + PULL * (away**2).sum()
-        return float(value), (told * errors).sum(axis=(1, 2)) + 2 * PULL * away
+        scores = base + np.tensordot(weights[:count], told, axes=1)
+        logs = log_softmax(scores + np.outer(spoke, weights[count:]), axis=1)
+        errors, away = np.exp(logs) - right, weights - start
+        slopes = np.concatenate([(told * errors).sum(axis=(1, 2)), spoke @ errors])
+        return float((pull * away**2).sum() - (logs * right).sum()), slopes + 2 * pull * away
 
-    return tuple(minimize(loss, start, jac=True, bounds=[(0, 2)] * len(start)).x.tolist())
-
-
-def pool(
-    sources: Sequence[Source], prior: NDArray[np.floating], weights: Sequence[float]
-) -> Combined:
-    """The log-linear pool of `sources` with a weight each."""
-    evidence = np.stack([_evidence(source.probabilities, prior) for source in sources])
-    logs = log_softmax(np.log(prior) + np.tensordot(weights, evidence, axes=1), axis=1)
-    spoke = np.logical_or.reduce([~np.isnan(source.probabilities[:, 0]) for source in sources])
-    return Combined(np.exp(logs), tuple(weights), spoke)
+    bounds = [(0.0, 2.0)] * count + [(None, None)] * k
+    found = minimize(loss, start, jac=True, bounds=bounds).x if len(rows) else start
+    return Weights(found[:count], found[count:])
 
 
-def _evidence(
-    probabilities: NDArray[np.floating], prior: NDArray[np.floating]
-) -> NDArray[np.float64]:
-    """What a source adds to the prior: log-ratios [n, k], 0 where it is silent."""
+def pool(sources: Sequence[Source], prior: NDArray[np.floating], weights: Weights) -> Combined:
+    """The log-linear pool of `sources`."""
+    evidence, spoke = _heard([source.probabilities for source in sources], prior)
+    scores = np.log(prior) + np.tensordot(weights.sources, evidence, axes=1)
+    logs = log_softmax(scores + np.outer(spoke, weights.bias), axis=1)
+    return Combined(np.exp(logs), tuple(weights.sources.tolist()), spoke)
+
+
+def _heard(
+    probabilities: Sequence[NDArray[np.floating]], prior: NDArray[np.floating]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What each source adds to the prior: log-ratios [sources, n, k], 0 where it is silent; and
+    whether any source speaks [n]."""
     shares = np.clip(np.asarray(probabilities, np.float64), FLOOR, 1.0)
-    ratios: NDArray[np.float64] = np.log(shares / shares.sum(axis=1, keepdims=True)) - np.log(prior)
+    ratios: NDArray[np.float64] = np.log(shares / shares.sum(axis=2, keepdims=True)) - np.log(prior)
+    spoke: NDArray[np.bool_] = np.logical_or.reduce(~np.isnan(ratios[:, :, 0]))
     ratios[np.isnan(ratios)] = 0.0
-    return ratios
+    return ratios, spoke
 
 
 def nobody(n: int, prior: NDArray[np.floating]) -> Combined:

@@ -29,7 +29,7 @@ RESOLVE = "tui_labeler.hybrid.resolving:resolve"
 FOLDER = "resolved"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
-VERSION = 3
+VERSION = 4
 """Of the result; one of another version is not used."""
 
 
