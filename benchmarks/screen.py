@@ -109,7 +109,7 @@ class Program:
 
     def memory(self) -> float:
         """GB of the program and its children, shared pages counted once."""
-        pids = [self.pid, *_children(self.pid)]
+        pids = [self.pid, *children(self.pid)]
         lines = []
         for pid in pids:
             with suppress(OSError):  # it may have ended
@@ -131,7 +131,8 @@ class Program:
         os.close(self._master)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes a process has started."""
     lists = [path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     return [int(child) for found in lists for child in found.split()]
 

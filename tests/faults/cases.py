@@ -104,11 +104,7 @@ CASES = {
     "F104": Case("export", "formulas, quotes, controls in cells", "come back as they were"),
     "F108": Case("cli", "wrong words on the command line", "exit 2 and one line"),
     "F109": Case("input", "a new ranking under the person's fingers", "the item shown is answered"),
-    "F111": Case(
-        "cli",
-        "kill -9 of functions, an LLM run, the pipeline",
-        "the next run says the same; paid once",
-    ),
     "F110": Case("input", "undo, skip, jump in every order", "as a plain model says"),
+    "F111": Case("cli", "kill -9 of functions, LLM run, pipeline", "the next run ends it; paid once"),
 }
 AREAS = tuple(dict.fromkeys(case.area for case in CASES.values()))
