@@ -1,5 +1,6 @@
 """The default estimator: sane with whatever labels and pool there are."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from benchmarks.datasets import load
 from tests.estimators.test_naive_bayes import texts
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
+from tui_labeler.estimators.members import Lesson
 from tui_labeler.estimators.pool import PoolEstimator
 from tui_labeler.features.latent import latent
 from tui_labeler.features.material import Material
@@ -72,6 +74,14 @@ def test_few_labels_teach_more_with_the_pool() -> None:
     early, final = weights
     assert set(early) == {"dense", "text", "words", "characters"}
     assert set(final) == {*early, "words again", "characters again"}
+
+
+def test_a_model_does_not_hold_what_it_learned_from() -> None:
+    pool = clusters()
+    model = PoolEstimator(pool).fit(pool.X[:30], Y[:30])
+    gc.collect()
+    assert not [found for found in gc.get_objects() if isinstance(found, Lesson)]
+    sane(model.predict_proba(pool.X), 300, 2)
 
 
 @pytest.mark.parametrize(

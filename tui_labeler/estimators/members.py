@@ -19,7 +19,8 @@ from tui_labeler.estimators.naive_bayes import Guessing, NaiveBayes, learn
 from tui_labeler.estimators.seen_rows import SeenRows
 
 Scorer: TypeAlias = Callable[[SeenRows], NDArray[np.floating[Any]]]
-"""Rows -> log probabilities [n, k], not yet normalised; -inf: the class was never seen."""
+"""Rows -> log probabilities [n, k], not yet normalised; -inf: the class was never seen. A scorer
+lives as long as the model, so it must not hold the lesson, which holds the pool."""
 
 TEXT = ("words", "characters")
 SEARCHING = Guessing(sharpness=0.2, rounds=12)
@@ -74,7 +75,7 @@ class Linear:
         return [self._fit_one(lesson, rows) for rows in lesson.subsets]
 
     def _fit_one(self, lesson: Lesson, rows: NDArray[np.intp]) -> Scorer:
-        classes = np.unique(lesson.y[rows])
+        classes, k = np.unique(lesson.y[rows]), lesson.k
         model = None
         if len(classes) > 1:
             with few_per_class():
@@ -83,7 +84,7 @@ class Linear:
                 )
 
         def score(rows: SeenRows) -> NDArray[np.floating[Any]]:
-            scores = np.full((len(rows), lesson.k), -np.inf, np.float32)
+            scores = np.full((len(rows), k), -np.inf, np.float32)
             if model is None:
                 scores[:, classes] = 0
             else:
@@ -141,11 +142,12 @@ class Opinion:
 
     def fit(self, lesson: Lesson, fitted: Fitted) -> list[Scorer]:
         """There is nothing to learn: the same scorer for every subset."""
+        k = lesson.k
 
         def score(rows: SeenRows) -> NDArray[np.floating[Any]]:
             p = rows.dense((self.columns,))[:, self.classes]
             total = p.sum(axis=1, keepdims=True)
-            even = np.full_like(p, 1 / lesson.k)
+            even = np.full_like(p, 1 / k)
             return np.log(np.where(total > 0, p / np.maximum(total, 1e-9), even) + 1e-9)
 
         return [score] * len(lesson.subsets)
