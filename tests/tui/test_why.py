@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.scripted import choices, item
+from tui_labeler.session.labelling import COMBINED
 from tui_labeler.tui.widgets.why import HESITATES, OTHERWISE, REASONS, why
 
 
@@ -36,4 +37,5 @@ def test_a_strategy_of_the_person_is_named_with_its_score() -> None:
 def test_every_strategy_has_its_words() -> None:
     from tui_labeler.active_learning.registry import COLD_STARTS, STRATEGIES
 
-    assert HESITATES | OTHERWISE.keys() == (STRATEGIES.keys() | COLD_STARTS.keys()) - {"random"}
+    named = (STRATEGIES.keys() | COLD_STARTS.keys() | {COMBINED}) - {"random"}
+    assert HESITATES | OTHERWISE.keys() == named

@@ -13,6 +13,8 @@ EMBEDDING_FILE = ".npy"
 """How the name of a file ends that `features` may name beside the kinds of features."""
 CHECKS_FOLDER = "label-errors"
 """In the cache: what a check of the labels found."""
+RESOLVED_FOLDER = "resolved"
+"""In the cache: one label per item from all who spoke."""
 
 
 def cache_folder(folder: Path) -> Path:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COLD_FIRST = 3
 """Items of the first batch where a cold start has to look at the pool first."""
+COMBINED = "resolution"
+"""The strategy of a batch of what all machines together are least sure of."""
 LAST_ANSWERS = 12
 UNSAVED = 0
 """The number of a batch that is stored when its item is answered."""
@@ -70,11 +72,20 @@ class Labelling:
         self._stale = False
 
     def _add_batch(self) -> bool:
-        """Make the next batch, by the newest model that is ready. False: nothing is left.
+        """Make the next batch. False: nothing is left.
 
-        The first batch is always there at once. Where a cold start has to look at the pool first,
-        that is a small random one, and the second brings the rest of a batch.
+        Where other machines than the model speak too, and all were put together, it asks what they
+        are least sure of together; else what the newest model that is ready wants to know.
         """
+        ranking = self.session.resolved.to_ask() if self.session.combined else []
+        if not ranking:
+            return self._add_models_batch()
+        items = self.session.queue.compose(ranking)
+        return self._store_batch(items, COMBINED, None)
+
+    def _add_models_batch(self) -> bool:
+        """The first batch is always there at once. Where a cold start has to look at the pool
+        first, that is a small random one, and the second brings the rest of a batch."""
         config = self.project.config.active_learning
         learning, queue = self.session.learning, self.session.queue
         learned = learning.learned
@@ -84,15 +95,15 @@ class Labelling:
         size = config.batch_size
         if looks and size > COLD_FIRST:
             size = size - COLD_FIRST if queue.slots else COLD_FIRST
-        ranking = learned.ranking if learned else learning.cold_ranking
-        items = queue.compose(ranking, size)
+        items = queue.compose(learned.ranking if learned else learning.cold_ranking, size)
+        if learned is None:
+            return self._store_batch(items, config.cold_start, None)
+        return self._store_batch(items, strategy_in_use(self.session)[0], learned.number)
+
+    def _store_batch(self, items: list[BatchItem], strategy: str, model: int | None) -> bool:
         if items:
-            batch = self.session.store.add_batch(
-                items,
-                strategy=strategy_in_use(self.session)[0] if learned else config.cold_start,
-                model=learned.number if learned else None,
-            )
-            queue.add(batch)
+            store = self.session.store
+            self.session.queue.add(store.add_batch(items, strategy=strategy, model=model))
         return bool(items)
 
     def view(self) -> LabelView:

@@ -16,6 +16,7 @@ from tui_labeler.errors import LabelerError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.session.labelling import COMBINED
 from tui_labeler.session.llm_questions import Wish
 from tui_labeler.session.pipeline_views import Stage, StageName
 from tui_labeler.session.queue import Slot
@@ -88,7 +89,7 @@ class Pipeline:
             return self._stage("active_learning", "")
         self._answer_sample("active_learning")
         step = max(5, round(self.budget * (1 - SAMPLE_SHARE) / ROUNDS))
-        until = self.budget - self._reserved()
+        until = self.budget - (round(CLEAN_SHARE * self.budget) if self._given() else 0)
         while (left := until - self.spent()) > 0:
             self._resolve()
             ranking = self.session.resolved.ranking()
@@ -132,9 +133,6 @@ class Pipeline:
         """Answers of the person that the budget still has."""
         return max(0, self.budget - self.session.state.by_label.total())
 
-    def _reserved(self) -> int:
-        return round(CLEAN_SHARE * self.budget) if self._given() else 0
-
     def _given(self) -> bool:
         return "given" in self._allowed and bool(given_labels(self.session))
 
@@ -171,7 +169,7 @@ class Pipeline:
         items = [one for one in queue.compose(ranking, wanted + 1) if one.why != "repeat"][:wanted]
         if not items:
             return waiting
-        strategy = "resolution" if ranking else "random"
+        strategy = COMBINED if ranking else "random"
         batch = self.session.store.add_batch(items, strategy=strategy, model=None)
         queue.add(batch)
         return [Slot(batch, position) for position in range(len(items))]

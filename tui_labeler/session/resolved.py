@@ -17,6 +17,7 @@ from tui_labeler import tables
 from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure, share
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.project.locations import RESOLVED_FOLDER
 from tui_labeler.session.checked_labels import given_labels
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 KIND = "resolver"
 RESOLVE = "tui_labeler.hybrid.resolving:resolve"
-FOLDER = "resolved"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
+PERSON_AND_MODEL = {"human", "model"}
 VERSION = 4
 """Of the result; one of another version is not used."""
 
@@ -67,7 +68,7 @@ class Resolution:
     @property
     def folder(self) -> Path:
         """Where the result lies."""
-        return self.session.learning.cache / FOLDER
+        return self.session.learning.cache / RESOLVED_FOLDER
 
     # --- background work ---------------------------------------------------------------------
 
@@ -240,6 +241,14 @@ class Resolution:
     def ranking(self) -> list[tuple[int, float]]:
         """(row, labels an answer puts right) to ask the person, best first; may be out of date."""
         return [(row, worth) for row, worth in (self.result or {"queue": ()})["queue"]]
+
+    def to_ask(self) -> list[tuple[int, float]]:
+        """The same for the Label screen, which asks for a newer one to be worked out meanwhile;
+        empty where nobody speaks but the person and the model."""
+        if self.result is None or PERSON_AND_MODEL.issuperset(self.result["sources"]):
+            return []
+        self.want()
+        return self.ranking()
 
     def shared(self) -> list[tuple[str, str, int, float]]:
         """(word, label, items, labels put right) of rules that are missing, best first."""

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
-from tui_labeler.project.locations import CHECKS_FOLDER, STORE_FILE, state_folder
+from tui_labeler.project.locations import (
+    CHECKS_FOLDER,
+    RESOLVED_FOLDER,
+    STORE_FILE,
+    state_folder,
+)
 from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
@@ -237,6 +242,11 @@ class Session:
     def checked(self) -> bool:
         """Whether labels were ever checked for errors."""
         return "checks" in vars(self) or (self.learning.cache / CHECKS_FOLDER).exists()
+
+    @property
+    def combined(self) -> bool:
+        """Whether all who spoke were ever put together."""
+        return "resolved" in vars(self) or (self.learning.cache / RESOLVED_FOLDER).exists()
 
     @property
     def secrets(self) -> frozenset[str]:

@@ -21,6 +21,7 @@ HESITATES = {
 OTHERWISE = {
     **dict.fromkeys(("vote_entropy", "max_disagreement", "bald"), "models disagree about it"),
     "disagreement": "the model, the LLM and the rules disagree",
+    "resolution": "rules, LLM and model together are not sure",
     "diverse": "unlike those before it",
     "stratified": "a first look at every label",
 }
