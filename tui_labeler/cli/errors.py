@@ -117,6 +117,8 @@ def finish(job: Job) -> dict[str, Any]:
 
 def _print(session: Session, suspects: list[Suspect], found: Found) -> None:
     show(f"{len(found):,} labels checked, {len(suspects):,} suspected errors")
+    if not suspects:
+        show(found.why_no_suspects())
     for one in suspects[:SHOWN]:
         pair = f"{one_line(one.given, 20)} → {one_line(one.suggested, 20)}"
         why = ", ".join(one.reasons)

@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_labeler.label_noise.confident import Checked
+from tui_labeler.label_noise.error_rate import chance_of_error
 
 REASONS = ("model", "functions", "llm", "near-copy", "inconsistent", "hasty")
 """What may speak against a label; the names of the CLI contract."""
 FUNCTIONS_COUNT = 0.5
 HINT = 0.5
 """What a hint without a label of its own leaves of the odds that the label is right."""
+WORTH_A_LOOK = 0.15
+"""A label is looked at where about one such doubt of the model in seven finds an error."""
 SMOOTHING = 1.0
 ABSTAIN = -1
 
@@ -69,7 +72,8 @@ def weigh(
     shares = np.exp(log_p - log_p.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     rows = np.arange(len(y))
-    against = _against(y, checked, others)
+    doubted = checked.is_issue & (chance_of_error(y, pred_probs) >= WORTH_A_LOOK)
+    against = _against(y, doubted, checked, others)
     hints = sum(against[name].astype(int) for name in ("near-copy", "inconsistent", "hasty"))
     right = shares[rows, y]
     quality = right * HINT**hints / (right * HINT**hints + 1 - right)
@@ -93,11 +97,11 @@ def log_worth(votes: NDArray[np.integer], y: NDArray[np.intp], k: int) -> NDArra
 
 
 def _against(
-    y: NDArray[np.intp], checked: Checked, others: Witnesses
+    y: NDArray[np.intp], doubted: NDArray[np.bool_], checked: Checked, others: Witnesses
 ) -> dict[str, NDArray[np.bool_]]:
     nobody = np.zeros(len(y), np.bool_)
     found = {
-        "model": checked.is_issue,
+        "model": doubted,
         "functions": nobody if others.functions is None else outvoted(others.functions, y),
         "llm": nobody if others.llm is None else (others.llm != ABSTAIN) & (others.llm != y),
         "near-copy": nobody if others.copies is None else others.copies != ABSTAIN,

@@ -156,7 +156,7 @@ class Checks:
     def why_nothing(self) -> str:
         """Why there is no suspect to look at."""
         if self.found is not None:
-            return "no suspects: well done"
+            return self.found.why_no_suspects()
         if not labels_to_check(self.session, "current"):
             return nothing_to_check(self.session, "current")
         return "the labels have not been checked yet"

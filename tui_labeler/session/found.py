@@ -71,6 +71,13 @@ class Found:
                     source=self._sources.get(row, ""),
                 )
 
+    def why_no_suspects(self) -> str:
+        """What to say when no suspect is left to look at."""
+        doubted = sum(self.columns["is_label_issue"])
+        if any(self.columns["suspected"]) or not doubted:
+            return "no suspects: well done"
+        return f"no label stands out: the model doubts {doubted}, but is too often wrong itself"
+
     @cached_property
     def _given(self) -> dict[int, str]:
         pairs = zip(self.columns["rows"], self.columns["given"], strict=True)
