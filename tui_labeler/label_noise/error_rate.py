@@ -38,4 +38,5 @@ def chance_of_error(y: NDArray[np.intp], pred_probs: NDArray[np.float64]) -> NDA
 def _cooled(pred_probs: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
     logs = np.log(np.maximum(pred_probs, SMALLEST)) / temperature
     shares: NDArray[np.float64] = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
