@@ -43,6 +43,14 @@ def test_the_labels_at_which_the_line_gets_there() -> None:
     assert found.labels == 150
 
 
+def test_the_curve_up_to_the_present_labels() -> None:
+    curve = np.array(estimate(known(400, 0.8)).curve)
+    labels, value, low, high = curve.T
+    assert (labels[0], labels[-1]) == (100, 150) and (np.diff(labels) > 0).all()
+    assert (np.diff(value) > 0).all() and value[0] == pytest.approx(0.7, abs=0.05)
+    assert ((0 <= low) & (low < value) & (value < high) & (high <= 1)).all()
+
+
 def test_few_answers_make_a_wide_band() -> None:
     wide, narrow = estimate(known(60, 0.7)), estimate(known(2000, 0.7))
     assert wide.low is not None and wide.high is not None

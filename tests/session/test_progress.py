@@ -85,5 +85,6 @@ def test_labels_saved_are_an_estimate_with_a_band_or_a_reason(
         known = [each for each in estimates if each is not None and each["needs"] is not None]
         labels = [each["labels"] for each in known]
         assert labels and all(later >= 1.25 * at for at, later in pairwise(dict.fromkeys(labels)))
-        saved = session.progress.view().saved
-    assert re.fullmatch(r"est\. -?[\d,]+ \(-?[\d,]+…-?[\d,]+\)", saved)
+        view = session.progress.view()
+    assert re.fullmatch(r"est\. -?[\d,]+ \(-?[\d,]+…-?[\d,]+\)", view.saved)
+    assert view.random_order[-1].labels == labels[-1]

@@ -1,5 +1,6 @@
 """The Progress screen under a pilot at 80x24 and 60x15."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -194,6 +195,25 @@ SCREEN_80x24 = """\
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
 s sort classes c costs w what next R retrain now ? help q back"""
+
+
+async def test_the_estimate_of_random_order_is_drawn_behind_and_named() -> None:
+    estimate = tuple(CurvePoint(n, figure(0.3 + n / 400)) for n in (40, 80, 120))
+    app = app_on(replace(FULL, random_order=estimate))
+    async with running(app) as pilot:
+        await press(pilot, "P")
+        text = screen_text(app)
+        assert CURVES_80x24 in text, "\n" + text
+
+
+CURVES_80x24 = """\
+│  89% │                      ·············▄ ││ labels     137 of 500          │
+│  77% │     ············▄▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀· ││ speed      327/h 11 s each     │
+│  64% │▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀::::::::╌╌╌╌╌╌╌     ││ accuracy   84.2% 77–90         │
+│  52% │·······╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌:::::::     ││ macro F1   0.81                │
+│  39% │       :::::::::::::                 ││ confidence off by 4.3%         │
+│      └──────────────────────────────────── ││ saved      — simulate can tell │
+│       20     ╌ random order, est.      130 ││ you vs you 95.0% 76–99         │"""
 
 
 def entry(work: Work, per_minute: float, *, measured: bool) -> Entry:

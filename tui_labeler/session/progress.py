@@ -57,6 +57,7 @@ class Progress:
             ),
             agreement_with_oneself=self.agreement_with_oneself(),
             saved=_saved(figures.get("random_order"), figures.get("accuracy")),
+            random_order=tuple(_in_random_order(figures.get("random_order"))),
             criteria=tuple(_reason(found) for found in figures.get("stopping", ())),
             advice=advice(figures.get("stopping", ())),
             alerts=tuple(self._worse([model.figures for model in models[-2:]])),
@@ -98,6 +99,12 @@ def _saved(estimate: Mapping[str, Any] | None, accuracy: Mapping[str, Any] | Non
         return f"— {estimate['reason']}" if estimate else NOT_SAVED
     saved, low, high = (round(estimate[k] - estimate["labels"]) for k in ("needs", "low", "high"))
     return f"est. {saved:,} ({low:,}…{high:,})"
+
+
+def _in_random_order(estimate: Mapping[str, Any] | None) -> Iterator[CurvePoint]:
+    """The estimated curve; none of an estimate that was made without one."""
+    for labels, value, low, high in (estimate or {}).get("curve", ()):
+        yield CurvePoint(int(labels), Figure(value, low, high, int(labels)))
 
 
 def _speeds(times: list[float]) -> Iterator[float]:

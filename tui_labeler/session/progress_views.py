@@ -7,7 +7,7 @@ from tui_labeler.evaluation.figure import Figure
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """A model's accuracy on the random share, out of fold."""
+    """The accuracy with so many labels, with its interval."""
 
     labels: int
     accuracy: Figure
@@ -43,6 +43,7 @@ class ProgressView:
     calibration: float | None
     """Mean distance of confidence from the share that is right; None where it is not known."""
     curve: tuple[CurvePoint, ...]
+    """Of every model, on the random share, out of fold."""
     classes: tuple[tuple[str, int], ...]
     """(label, items), in the order of project.toml."""
     agreement_with_oneself: Figure
@@ -52,3 +53,5 @@ class ProgressView:
     advice: str
     alerts: tuple[str, ...]
     """What the last retrain made worse."""
+    random_order: tuple[CurvePoint, ...] = ()
+    """An estimate of what the curve were in random order."""

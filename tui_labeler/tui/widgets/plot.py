@@ -1,7 +1,11 @@
-"""A curve with its band in a few cells: half blocks for the line, dots for the interval."""
+"""A curve with its band in a few cells: half blocks for the line, dots for the interval.
 
-from collections.abc import Sequence
+An estimate to compare it with is drawn behind it: dashes for the line, colons for the interval.
+"""
+
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from textual.content import Content
 
@@ -9,17 +13,25 @@ from tui_labeler.evaluation.figure import Figure
 
 SCALE = 7
 """Cells of the scale at the left."""
+LEGEND = "╌ random order, est."
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
-def plot(points: Sequence[tuple[int, Figure]], width: int, height: int) -> list[Content]:
-    """`height` lines: the curve, and the labels below it. Needs two points."""
+Points: TypeAlias = Sequence[tuple[int, Figure]]
+"""Labels, and the accuracy with them, in order."""
+
+
+def plot(points: Points, width: int, height: int, estimate: Points = ()) -> list[Content]:
+    """`height` lines: the curve, and the labels below it. Needs two points.
+
+    `estimate`: the accuracy in random order, drawn where it has points.
+    """
     rows, columns = height - 2, width - SCALE - 1
     first, last = points[0][0], points[-1][0]
-    values = [figure for _, figure in points]
+    values = [figure for _, figure in (*points, *estimate)]
     low = min(figure.low or 0.0 for figure in values)
     high = max(figure.high or 1.0 for figure in values)
-    across = [_at(points, first + (last - first) * c / max(1, columns - 1)) for c in range(columns)]
+    across = [first + (last - first) * c / max(1, columns - 1) for c in range(columns)]
 
     def row(value: float) -> int:
         return round((2 * rows - 1) * (high - value) / max(high - low, 1e-9))
@@ -28,22 +40,33 @@ def plot(points: Sequence[tuple[int, Figure]], width: int, height: int) -> list[
     for line in range(rows):
         scale = f"{high - (high - low) * (2 * line + 0.5) / (2 * rows):4.0%} │"
         cells: list[tuple[str, str]] = [(f"{scale:>{SCALE}}", "$muted")]
-        for value, below, above in across:
-            here = row(value)
-            if here // 2 == line:
-                cells.append(("▀▄"[here % 2], "$model"))
-            elif row(above) // 2 <= line <= row(below) // 2:
-                cells.append(("·", "$muted"))
+        for labels in across:
+            value, below, above = map(row, _at(points, labels))
+            if value // 2 == line:
+                cells.append(("▀▄"[value % 2], "$model"))
+            elif (behind := _behind(estimate, labels, line, row)) != " ":
+                cells.append((behind, "$rules"))
             else:
-                cells.append((" ", ""))
+                cells.append(("·" if above // 2 <= line <= below // 2 else " ", "$muted"))
         lines.append(Content.assemble(*cells))
     lines.append(Content.styled(" " * (SCALE - 1) + "└" + "─" * columns, "$muted"))
-    ends = f"{first:,}".ljust(columns - len(f"{last:,}")) + f"{last:,}"
-    lines.append(Content.styled(" " * SCALE + ends, "$muted"))
+    begin, end = f"{first:,}", f"{last:,}"
+    room = columns - len(begin) - len(end)
+    legend = LEGEND if estimate and room > len(LEGEND) + 1 else ""
+    ends = [(" " * SCALE + begin, "$muted"), (f"{legend:^{room}}", "$rules"), (end, "$muted")]
+    lines.append(Content.assemble(*ends))
     return lines
 
 
-def _at(points: Sequence[tuple[int, Figure]], labels: float) -> tuple[float, float, float]:
+def _behind(estimate: Points, labels: float, line: int, row: Callable[[float], int]) -> str:
+    """What a cell shows of the estimate."""
+    if not estimate or not estimate[0][0] <= labels <= estimate[-1][0]:
+        return " "
+    value, below, above = (row(each) // 2 for each in _at(estimate, labels))
+    return "╌" if value == line else ":" if above <= line <= below else " "
+
+
+def _at(points: Points, labels: float) -> tuple[float, float, float]:
     """Value, low and high between the two nearest points."""
     for (n, a), (m, b) in pairwise(points):
         if n <= labels <= m:

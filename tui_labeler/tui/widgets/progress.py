@@ -114,7 +114,8 @@ def _curve(view: ProgressView, width: int, height: int) -> list[Content]:
     if len(points) < 2 or points[0][0] == points[-1][0]:
         reason = view.accuracy.reason or "needs two models with an accuracy"
         return [EMPTY, Content.styled(f" — {one_line(reason, width - 4)}", "$muted")]
-    return plot(points, width, height)
+    estimate = [(point.labels, point.accuracy) for point in view.random_order]
+    return plot(points, width, height, estimate)
 
 
 def _numbers(view: ProgressView) -> list[Content]:
