@@ -48,7 +48,7 @@ def test_the_curve_up_to_the_present_labels() -> None:
     labels, value, low, high = curve.T
     assert (labels[0], labels[-1]) == (100, 150) and (np.diff(labels) > 0).all()
     assert (np.diff(value) > 0).all() and value[0] == pytest.approx(0.7, abs=0.05)
-    assert ((0 <= low) & (low < value) & (value < high) & (high <= 1)).all()
+    assert ((low >= 0) & (low < value) & (value < high) & (high <= 1)).all()
 
 
 def test_few_answers_make_a_wide_band() -> None:
