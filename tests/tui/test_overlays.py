@@ -41,6 +41,7 @@ class Dialog(NamedTuple):
     mode: str
     opened_by: Sequence[str]
     steps: Sequence[Step]
+    size: tuple[int, int] = SIZE
 
 
 def closes(id: str, title: str, opened_by: Sequence[str]) -> Step:
@@ -52,16 +53,16 @@ def in_line(placeholder: str) -> Callable[[App[Any]], bool]:
     return lambda app: getattr(app.focused, "placeholder", None) == placeholder
 
 
-def reading(opened_by: Sequence[str]) -> list[Step]:
-    """A title and sixty numbered lines."""
+def reading(first: str, last: str, title: str, opened_by: Sequence[str]) -> list[Step]:
+    """More lines than fit, from `first` to `last`."""
     return [
-        Step("reading.down", shows("line 15 "), ["g"]),
-        Step("reading.page", shows("line 15 "), ["g"]),
-        Step("reading.end", shows("line 59"), ["g"]),
+        Step("reading.down", hides(first), ["g"]),
+        Step("reading.page", hides(first), ["g"]),
+        Step("reading.end", shows(last), ["g"]),
         Step("reading.up", shows("▼ 1 more"), before=["G"]),
-        Step("reading.page_up", hides("line 59"), before=["G"]),
-        Step("reading.top", shows("What the labels mean"), before=["G"]),
-        closes("reading.close", "Guidelines", opened_by),
+        Step("reading.page_up", hides(last), before=["G"]),
+        Step("reading.top", shows(first), before=["G"]),
+        closes("reading.close", title, opened_by),
     ]
 
 
@@ -74,13 +75,22 @@ def choosing(prefix: str, second: str, title: str, opened_by: Sequence[str]) -> 
     ]
 
 
+HELP = ["question_mark"]
 ADD = ["colon", *"label set add", "enter"]
 DIALOGS = {
-    "reading": Dialog("label", ["I"], reading(["I"])),
+    "reading": Dialog(
+        "label", ["I"], reading("What the labels mean", "line 59", "Guidelines", ["I"])
+    ),
     "finder": Dialog("label", ["l"], choosing("finder", "good", "Find a label", ["l"])),
     "items": Dialog("label", ["slash"], choosing("items", "○", "Search the items", ["slash"])),
     "help": Dialog(
-        "label", ["question_mark"], [closes("help.close", "Keys on", ["question_mark"])]
+        "label",
+        HELP,
+        [
+            *reading("ANSWER", "to that screen", "Keys on", HELP),
+            closes("help.close", "Keys on", HELP),
+        ],
+        (60, 15),
     ),
     "note": Dialog("label", ["n"], [closes("note.back", "Note on this item", ["n"])]),
     "filter": Dialog("errors", ["slash"], [closes("filter.back", "Show only", ["slash"])]),
@@ -134,7 +144,7 @@ async def test_every_key_of_a_dialog_does_what_it_says(
     source: Path, tmp_path: Path, name: str
 ) -> None:
     dialog = DIALOGS[name]
-    async with playing(source, tmp_path / "copy", dialog.mode, SIZE) as (app, pilot):
+    async with playing(source, tmp_path / "copy", dialog.mode, dialog.size) as (app, pilot):
         await press(pilot, *dialog.opened_by)
         await walk(app, pilot, dialog.steps)
 

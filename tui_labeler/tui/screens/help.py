@@ -4,60 +4,53 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.geometry import Size
 
 from tui_labeler.tui.keys import GROUPS, LiveKey
-from tui_labeler.tui.widgets.frame import EMPTY, frame
-from tui_labeler.tui.widgets.pane import Pane
+from tui_labeler.tui.screens.reading import ReadingScreen
+from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.scroll import ScrollPane
 
 COLUMN = 40
 KEYS = 9
+TWO_COLUMNS = 78
 
 
-class HelpScreen(ModalScreen[None]):
-    """Any of its keys closes it."""
+class HelpScreen(ReadingScreen):
+    """The key that opened it closes it too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter,space", "dismiss(None)", "close", id="help.close")
+        Binding("question_mark", "dismiss(None)", "close", id="help.close")
     ]
 
     def __init__(self, label_keys: str, keys: Sequence[LiveKey]) -> None:
-        super().__init__()
-        self._keys = keys
-        self._label_keys = label_keys
-
-    def compose(self) -> ComposeResult:
-        """One pane."""
-        yield HelpPane(self._label_keys, self._keys, id="help")
+        super().__init__("", [])
+        self.pane = HelpPane(label_keys, keys, id="help")
 
 
-class HelpPane(Pane):
-    """The groups of keys in two columns."""
+class HelpPane(ScrollPane):
+    """The groups of keys, in two columns where there is room."""
 
     def __init__(self, label_keys: str, keys: Sequence[LiveKey], *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        groups = [_group(group.description, label_keys, keys) for group in GROUPS]
-        left = [*groups[0], EMPTY, *groups[2]]
-        right = [*groups[1], EMPTY, *groups[3]]
-        self._body = [
+        super().__init__("Keys on this screen", [], "esc closes", id=id)
+        self._groups = [_group(group.description, label_keys, keys) for group in GROUPS]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As high as its keys."""
+        return len(self._wrapped(width)) + 2
+
+    def _wrapped(self, width: int) -> list[Content]:
+        answer, look, back, views = self._groups
+        if width < TWO_COLUMNS:
+            lines = [*answer, EMPTY, *look, EMPTY, *back, EMPTY, *views]
+            return [Content("  ") + line for line in lines]
+        left, right = [*answer, EMPTY, *back], [*look, EMPTY, *views]
+        return [
             Content("  ") + one.truncate(COLUMN, pad=True) + other
             for one, other in zip_longest(left, right, fillvalue=EMPTY)
         ]
-        self.styles.height = len(self._body) + 2
-
-    def lines(self, width: int, height: int) -> Sequence[Content]:
-        """See `Pane`."""
-        return frame(
-            self._body,
-            width,
-            height,
-            title=Content.styled("Keys on this screen", "bold $text"),
-            remark=Content.styled("esc closes", "$muted"),
-            style="$frame-active",
-        )
 
 
 def _group(name: str, label_keys: str, keys: Sequence[LiveKey]) -> list[Content]:

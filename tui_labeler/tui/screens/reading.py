@@ -37,7 +37,7 @@ class ReadingScreen(ModalScreen[str | None]):
     ) -> None:
         super().__init__()
         self._editable = editable
-        remark = "e edits   esc closes" if editable else "j k scroll   esc closes"
+        remark = "e edits   esc closes" if editable else "esc closes"
         self.pane = ScrollPane(title, paragraphs, remark, id="reader")
 
     def compose(self) -> ComposeResult:

@@ -162,7 +162,8 @@ class LabelsPane(Pane):
             )
         if not self._many:
             return Content.styled("Which label?", "bold $text")
-        title = Content.styled(f"Best 9 of {count} labels", "bold $text")
+        known = any(choice.probability is not None for choice in self._view.choices)
+        title = Content.styled(f"{'Best' if known else 'First'} 9 of {count} labels", "bold $text")
         if self._crowded:
             title += Content.assemble("  ", ("l", "bold $key"), (" finds any", "$muted"))
         return title

@@ -47,6 +47,8 @@ class ScrollPane(Pane):
         body = self._wrapped(width)
         below = len(body) - self._top - (height - 2)
         remark = (f"▼ {below} more   " if below > 0 else "") + self._remark
+        if len(body) > height - 2:
+            remark = "j k scroll   " + remark
         return frame(
             body[self._top :],
             width,
