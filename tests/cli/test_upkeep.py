@@ -87,7 +87,7 @@ def test_doctor_finds_nothing_odd_in_a_good_terminal(monkeypatch: pytest.MonkeyP
     for stream in ("__stdin__", "__stdout__", "__stderr__"):
         monkeypatch.setattr(sys, stream, Tty())
     monkeypatch.setattr("shutil.get_terminal_size", lambda fallback: os.terminal_size((80, 24)))
-    monkeypatch.setattr("locale.getpreferredencoding", lambda _: "UTF-8")
+    monkeypatch.setattr("locale.getencoding", lambda: "UTF-8")
     found = examine({"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"})
     assert found["odd"] == []
     assert (found["terminal"]["colours"], found["terminal"]["no_color"]) == ("16 million", True)

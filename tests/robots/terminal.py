@@ -108,6 +108,17 @@ class Terminal:
         """One row of the screen; 0 is the top, -1 the bottom."""
         return self.text.split("\n")[number]
 
+    def unreadable(self) -> list[str]:
+        """The signs that are drawn in the colour they are drawn on, by row."""
+        self._listen()
+        rows = []
+        for number in range(self._screen.lines):
+            cells = self._screen.buffer[number].values()
+            signs = [cell.data for cell in cells if cell.fg == cell.bg != "default"]
+            if "".join(signs).strip():
+                rows.append(f"{number}: {''.join(signs)}")
+        return rows
+
     def wait_for(self, wanted: Wanted, timeout: float = TIMEOUT) -> str:
         """Wait until the screen shows `wanted` and return its text.
 

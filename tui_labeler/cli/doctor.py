@@ -85,7 +85,7 @@ def _terminal(environ: Mapping[str, str]) -> dict[str, Any]:
         "term": environ.get("TERM", ""),
         "colours": COLOURS[console.color_system],
         "no_color": bool(environ.get("NO_COLOR")),
-        "encoding": locale.getpreferredencoding(False),
+        "encoding": locale.getencoding(),
         "columns": size.columns,
         "rows": size.lines,
         "tmux": "TMUX" in environ,

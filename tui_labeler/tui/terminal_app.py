@@ -63,7 +63,7 @@ class TerminalApp(App[T]):
             os.environ["NO_COLOR"] = "1"
         super().__init__(ansi_color=True if plain else None)
         self.animation_level = "none"
-        encoding = locale.getpreferredencoding(False)
+        encoding = locale.getencoding()
         self.glyph_table = glyphs(preferences.screen.glyphs, encoding, os.environ)
         self.mouse = preferences.screen.mouse
         self._clock = clock

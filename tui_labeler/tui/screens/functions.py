@@ -122,7 +122,7 @@ class FunctionsScreen(ActingScreen[Shown]):
         self.query_one(FunctionTable).show(view.functions, self._name, words)
         voted = self.query_one(VotedPane)
         voted.show(view.items, marked=self._listing)
-        voted.border_title = Content(self._title())
+        voted.border_title = voted.drawable(Content(self._title()))
         voted.border_subtitle = Content(self._interval())
         self.query_one(SuggestionsPane).show(view.suggestions)
         self._fit()

@@ -65,7 +65,7 @@ class Pane(Widget, can_focus=False):
         known, self._strips = self._strips, {}
         strips: list[Strip] = []
         for line in list(self.lines(width, height))[:height]:
-            line = self._drawable(line.truncate(width, pad=True))
+            line = self.drawable(line.truncate(width, pad=True))
             key = line.plain, tuple(line.spans)
             strip = known.get(key) or self._strips.get(key) or self._strip(line, width)
             self._strips[key] = strip
@@ -77,7 +77,7 @@ class Pane(Widget, can_focus=False):
         (strip,) = Visual.to_strips(self, line, width, 1, self.visual_style, pad=True)
         return strip.simplify()
 
-    def _drawable(self, line: Content) -> Content:
+    def drawable(self, line: Content) -> Content:
         """The same cells in signs that the terminal has."""
         table = self.app.glyph_table if isinstance(self.app, HasGlyphs) else {}
         return Content(line.plain.translate(table), list(line.spans)) if table else line
