@@ -3,6 +3,7 @@
 import gzip
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +19,17 @@ CELL = st.text(
     ),
     max_size=12,
 )
-TABLES = st.integers(1, 4).flatmap(
-    lambda width: st.tuples(
-        st.lists(CELL, min_size=width, max_size=width, unique=True),
-        st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=5),
+Tables: TypeAlias = tuple[list[str], list[list[str]]]
+
+
+def tables(cell: st.SearchStrategy[str]) -> st.SearchStrategy[Tables]:
+    """Column names and rows."""
+    return st.integers(1, 4).flatmap(
+        lambda width: st.tuples(
+            st.lists(cell, min_size=width, max_size=width, unique=True),
+            st.lists(st.lists(cell, min_size=width, max_size=width), min_size=1, max_size=5),
+        )
     )
-)
 
 
 def read(path: Path, **options: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -47,12 +53,24 @@ def failure(path: Path, **options: str) -> DataError:
 @pytest.mark.fault("F104")
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "csv.gz", "tsv.gz", "jsonl.gz"])
 @settings(max_examples=50, deadline=None)
-@given(table=TABLES)
+@given(table=tables(CELL))
 def test_what_is_written_is_read_back(
-    ending: str, table: tuple[list[str], list[list[str]]], tmp_path_factory: pytest.TempPathFactory
+    ending: str, table: Tables, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     columns, rows = table
     path = tmp_path_factory.getbasetemp() / f"table.{ending}"
+    write_rows(path, columns, rows)
+    assert read(path) == (tuple(columns), [tuple(row) for row in rows])
+
+
+@settings(max_examples=50, deadline=None)
+@given(table=tables(st.text(st.characters(codec="utf-8"), max_size=12)))
+def test_so_is_parquet_which_holds_unicode_only(
+    table: Tables, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pytest.importorskip("pyarrow")
+    columns, rows = table
+    path = tmp_path_factory.getbasetemp() / "table.parquet"
     write_rows(path, columns, rows)
     assert read(path) == (tuple(columns), [tuple(row) for row in rows])
 
