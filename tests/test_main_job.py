@@ -109,6 +109,7 @@ def test_the_main_job(
     assert contents(twin) == on_screen
 
     with Terminal([*PROGRAM, str(folder)], home=own_home) as terminal:
+        terminal.wait_for(f"nothing is lost: {ANSWERS} labelled")
         person = Person(terminal, gold, labels)
         assert person.item() == following
         for item in reversed(asked[-5:]):

@@ -1,8 +1,10 @@
 """Line by line: the screen-less way to the same session."""
 
 import io
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,18 @@ def test_there_is_not_always_something_to_agree_with(
 ) -> None:
     typed(monkeypatch, "a", "q")
     assert "no suggestion" in cli("ask", folder).err
+
+
+def test_who_was_cut_off_hears_that_nothing_is_lost(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "1", "q")
+    cli("ask", folder)
+    with closing(sqlite3.connect(folder / "labels.sqlite")) as database, database:
+        database.execute("UPDATE sitting SET ended = NULL")
+    typed(monkeypatch, "q")
+    assert cli("ask", folder).err.startswith(
+        "The last session was cut off; nothing is lost: 1 labelled."
+    )
+    typed(monkeypatch, "q")
+    assert "cut off" not in cli("ask", folder).err

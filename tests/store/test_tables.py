@@ -14,14 +14,12 @@ from tui_labeler.store import Act, Annotation, Batch, BatchItem, Model, Store
 
 
 def test_a_batch_keeps_its_order_and_reasons(store: Store, clock: FakeClock) -> None:
-    assert store.last_batch() is None
     items = (BatchItem("b", "query", 0.25), BatchItem("a", "random"), BatchItem("b", "repeat"))
     model = store.add_model(labels=10, estimator="logistic", figures={})
     first = store.add_batch(items, strategy="margin", model=model.id)
     second = store.add_batch([], strategy="diverse", model=None)
     assert first == Batch(1, clock(), "margin", 1, items)
     assert store.batches() == [first, second]
-    assert store.last_batch() == second
     (event,) = store.append([Act(kind="label", item="b", label="A", batch=first.id)])
     assert event.batch == first.id
 
@@ -124,5 +122,5 @@ def test_a_reader_sees_all_and_writes_nothing(path: Path, clock: FakeClock) -> N
 def test_reading_before_the_first_label_finds_nothing_and_makes_nothing(path: Path) -> None:
     with Store.open(path, read_only=True) as reader:
         assert list(reader.events()) == []
-        assert reader.last_batch() is None
+        assert reader.batches() == []
     assert list(path.parent.iterdir()) == []

@@ -229,6 +229,9 @@ class ScriptedSession:
     def close(self) -> None:
         self.closed = True
 
+    def greeting(self) -> str:
+        return ""
+
     def goodbye(self) -> str:
         return "5 labels. next: tui-labeler tickets"
 

@@ -45,6 +45,8 @@ class LineByLine:
 
     def greet(self) -> None:
         """What to type, and the labels."""
+        if greeting := self._session.greeting():
+            self._say(f"{greeting[0].upper()}{greeting[1:]}.")
         self._say(HELP)
         choices = self._session.labelling.view().choices
         for choice in choices:

@@ -274,6 +274,13 @@ class Session:
         """What children print lands here, not on the screen."""
         return self.learning.cache / "worker.log"
 
+    def greeting(self) -> str:
+        """What to know before the first answer; "" when that is nothing."""
+        if not self.store.recovered:
+            return ""
+        labelled = self.state.by_label.total()
+        return f"the last session was cut off; nothing is lost: {labelled:,} labelled"
+
     def goodbye(self) -> str:
         """The last words of a session: numbers and the next command."""
         return self._farewell.words()

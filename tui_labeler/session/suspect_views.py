@@ -97,7 +97,6 @@ class Current:
 
     suspect: Suspect
     text: str
-    given_probability: float
     llm: str | None
     copy: NearCopy | None
     at: float | None

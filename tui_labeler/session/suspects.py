@@ -140,7 +140,6 @@ class Suspects:
         return Current(
             suspect=one,
             text=pool.texts[one.row],
-            given_probability=one.quality,
             llm=None if said is None else said.label,
             copy=self._copy(one),
             at=None if answer is None else answer.at,

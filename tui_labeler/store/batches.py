@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tui_labeler.store.records import Batch, BatchItem
 
-_ITEMS = "SELECT batch, item, why, score FROM batch_item WHERE batch >= ? ORDER BY batch, position"
+_ITEMS = "SELECT batch, item, why, score FROM batch_item ORDER BY batch, position"
 
 
 def add(
@@ -28,21 +28,15 @@ def add(
     return batch
 
 
-def since(connection: sqlite3.Connection, first: int) -> list[Batch]:
-    """The batches with an id of at least `first`, oldest first."""
+def read(connection: sqlite3.Connection) -> list[Batch]:
+    """All batches, oldest first."""
     items: dict[int, list[BatchItem]] = {}
-    for batch, item, why, score in connection.execute(_ITEMS, (first,)).fetchall():
+    for batch, item, why, score in connection.execute(_ITEMS).fetchall():
         items.setdefault(batch, []).append(BatchItem(item, why, score))
     batches = connection.execute(
-        "SELECT id, at, strategy, model FROM batch WHERE id >= ? ORDER BY id", (first,)
+        "SELECT id, at, strategy, model FROM batch ORDER BY id"
     ).fetchall()
     return [
         Batch(number, at, strategy, model, tuple(items.get(number, ())))
         for number, at, strategy, model in batches
     ]
-
-
-def last(connection: sqlite3.Connection) -> Batch | None:
-    """The newest batch."""
-    (newest,) = connection.execute("SELECT max(id) FROM batch").fetchone()
-    return None if newest is None else since(connection, newest)[0]

@@ -155,12 +155,7 @@ class Store:
     def batches(self) -> list[Batch]:
         """All batches, oldest first."""
         with self._reading():
-            return batches.since(self._db, 0)
-
-    def last_batch(self) -> Batch | None:
-        """The newest batch."""
-        with self._reading():
-            return batches.last(self._db)
+            return batches.read(self._db)
 
     def add_model(self, *, labels: int, estimator: str, figures: Mapping[str, Any]) -> Model:
         """Save that a model was trained on `labels` labels. `figures`: JSON values only."""

@@ -90,6 +90,8 @@ class LabelerApp(TerminalApp[None]):
         """Now the processor is free for the background."""
         super().painted()
         self._painted = True
+        if greeting := self.session.greeting():
+            self._say(greeting)
         self.on_acting_screen_acted()
 
     def on_acting_screen_acted(self) -> None:
