@@ -68,3 +68,15 @@ def test_each_reason_is_given_and_lowers_the_quality() -> None:
 def test_a_row_is_outvoted_by_more_votes_for_another_label() -> None:
     votes = np.array([[0, 1, 1], [0, 1, -1], [-1, -1, -1], [2, -1, -1]])
     assert outvoted(votes, np.array([0, 0, 0, 0])).tolist() == [True, False, False, True]
+
+
+def test_labels_that_cannot_be_checked_do_not_make_others_suspects() -> None:
+    """A label without a second example has probability 0 in its own row: no sign of errors."""
+    y = np.concatenate([np.arange(60) % 20, np.arange(20, 60)])
+    proba = probabilities(y, 60)
+    proba[60:, 20:] = 0.0
+    proba /= proba.sum(axis=1, keepdims=True)
+    alone = weigh(y[:60], proba[:60], check(y[:60], proba[:60]), Witnesses())
+    together = weigh(y, proba, check(y, proba), Witnesses())
+    assert together.suspected.tolist() == [*alone.suspected.tolist(), *[False] * 40]
+    assert alone.suspected.sum() < check(y, proba).is_issue.sum()

@@ -72,7 +72,10 @@ def weigh(
     shares = np.exp(log_p - log_p.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     rows = np.arange(len(y))
-    doubted = checked.is_issue & (chance_of_error(y, pred_probs) >= WORTH_A_LOOK)
+    doubted = checked.is_issue.copy()
+    rows_checked = np.flatnonzero(checked.checked)
+    chance = chance_of_error(y[rows_checked], pred_probs[rows_checked])
+    doubted[rows_checked] &= chance >= WORTH_A_LOOK
     against = _against(y, doubted, checked, others)
     hints = sum(against[name].astype(int) for name in ("near-copy", "inconsistent", "hasty"))
     right = shares[rows, y]
