@@ -20,7 +20,11 @@ def test_a_term_speaks_for_the_label_its_texts_are_given() -> None:
     X[:, 1] = ~good & (rng.random(400) < 0.7)
     X[:, 2] = rng.random(400) < 0.5
     found = speaking_terms(
-        sp.csr_array(X), ["lovely", "dull", "film"], np.stack([good, ~good], 1).astype(float), rng
+        sp.csr_array(X),
+        slice(0, 3),
+        ["lovely", "dull", "film"],
+        np.stack([good, ~good], 1).astype(float),
+        rng,
     )
     assert [label for label, _ in found["lovely"]] == [0]
     assert [label for label, _ in found["dull"]] == [1]

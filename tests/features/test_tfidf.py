@@ -119,3 +119,12 @@ def test_weights_of_a_chunk_do_not_depend_on_the_chunks() -> None:
     parts, part_keys = weigh([count(keys[:3], rows[:3], 1), count(keys[3:], rows[3:] - 1, 1)], 1)
     np.testing.assert_array_equal(whole_keys, part_keys)
     np.testing.assert_array_equal(whole.toarray(), parts.toarray())
+
+
+def test_a_term_repeated_thousands_of_times_weighs_as_in_scikit_learn() -> None:
+    texts = ["so good " * 70_000, "so bad", "good"]
+    theirs = TfidfVectorizer(sublinear_tf=True, ngram_range=(1, 2), dtype=np.float32)
+    wanted = theirs.fit_transform(texts)
+    found = finished(words(texts, 1))
+    order = [list(found.terms).index(name) for name in theirs.get_feature_names_out()]
+    np.testing.assert_allclose(found.X.toarray()[:, order], wanted.toarray(), atol=1e-6)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tui_labeler.features.mapped import take
 from tui_labeler.features.tfidf import Matrix
 
 TEXTS = 20_000
@@ -20,10 +21,14 @@ TERMS = 20_000
 
 
 def speaking_terms(
-    X: Matrix, names: Sequence[str], probabilities: NDArray[np.floating], rng: np.random.Generator
+    X: Matrix,
+    columns: slice,
+    names: Sequence[str],
+    probabilities: NDArray[np.floating],
+    rng: np.random.Generator,
 ) -> dict[str, list[tuple[int, float]]]:
-    """Term -> (label, weight), the clearest of each label. `X: [n, terms]`, columns most frequent
-    first; `probabilities: [n, k]`.
+    """Term -> (label, weight), the clearest of each label. `columns` of X are the terms `names`,
+    the most frequent first; `probabilities: [n, k]`.
 
     The weight is a z-score: how far the mean probability of the label, over the texts with the
     term, lies above its mean over all texts. It asks the model's answers only, so it serves any
@@ -32,7 +37,7 @@ def speaking_terms(
     rows = np.arange(X.shape[0])
     if len(rows) > TEXTS:
         rows = np.sort(rng.choice(rows, TEXTS, replace=False))
-    present = X[rows][:, :COLUMNS]
+    present = take(X, rows)[:, columns][:, :COLUMNS]
     present.data = np.ones_like(present.data)
     found = probabilities[rows].astype(np.float32)
     found -= found.mean(axis=0)

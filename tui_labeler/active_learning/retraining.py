@@ -112,8 +112,8 @@ def _readings(
     kind = next((name for name in ("words", "characters") if name in built.ranges), None)
     terms = {}
     if kind is not None:
-        columns, rng = built.X[:, built.ranges[kind]], np.random.default_rng(task.seed)
-        terms = speaking_terms(columns, built.terms[kind], predictions, rng)
+        rng, columns = np.random.default_rng(task.seed), built.ranges[kind]
+        terms = speaking_terms(built.X, columns, built.terms[kind], predictions, rng)
     written = json.dumps({"kind": kind or "words", "terms": terms})
     (out / TERMS).write_text(written, encoding="utf-8")
     return closest(built.X, rows, task.rows)

@@ -21,6 +21,7 @@ from tui_labeler.estimators.log_linear import Combination, equal
 from tui_labeler.estimators.members import TEXT, TOGETHER, Lesson, Member, Scorer, members
 from tui_labeler.estimators.out_of_fold import deal
 from tui_labeler.estimators.seen_rows import SeenRows, shared_terms
+from tui_labeler.features.mapped import give_back, take
 from tui_labeler.features.tfidf import Matrix
 
 SAMPLE = 20_000
@@ -117,6 +118,7 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         found = np.empty((X.shape[0], len(self.classes_)), np.float32)
         for start in range(0, X.shape[0], ROWS):
             found[start : start + ROWS] = self._score(X[start : start + ROWS])
+            give_back(X)
         return found
 
     def predict(self, X: Any) -> NDArray[Any]:
@@ -152,7 +154,7 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         stand there too."""
         pool = X if self.pool is None else self.pool.X
         order = np.random.default_rng(self.random_state).permutation(pool.shape[0])
-        return pool[order[:SAMPLE]]
+        return take(pool, order[:SAMPLE])
 
 
 def _combined(

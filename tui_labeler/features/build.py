@@ -15,6 +15,7 @@ import scipy.sparse as sp
 
 from tui_labeler.errors import JobError
 from tui_labeler.features.embedding_file import embedding_file
+from tui_labeler.features.mapped import give_back, on_disk
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES, FROM_COLUMNS
 from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading
@@ -78,6 +79,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
         return load(folder)
     except JobError:
         shutil.rmtree(folder, ignore_errors=True)
+    cache.mkdir(parents=True, exist_ok=True)
     texts = pool.texts
     blocks: dict[str, Columns] = {}
     for position, name in enumerate(names):
@@ -88,7 +90,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
                 read = position * len(texts) + next(reading)
                 yield Progress("features", read, len(names) * len(texts))
             except StopIteration as end:
-                blocks[kind] = end.value
+                blocks[kind] = Columns(on_disk(end.value.X, cache), end.value.terms)
     _save(folder, blocks, len(texts))
     _remove_old(cache)
     return load(folder)
@@ -121,7 +123,6 @@ def _key(content: Sequence[object]) -> str:
 
 def _save(folder: Path, blocks: Mapping[str, Columns], rows: int) -> None:
     """Write all files to a folder beside `folder`, then give it its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".features-", dir=folder.parent) as temporary:
         staged = Path(temporary) / folder.name
         staged.mkdir()
@@ -152,6 +153,8 @@ def _save_side_by_side(parts: Sequence[Matrix], rows: int, folder: Path) -> None
             X = sp.hstack([part[start : start + CHUNK] for part in parts], format="csr")
             data.write(X.data.astype(np.float32, copy=False).tobytes())
             indices.write(X.indices.astype(large, copy=False).tobytes())
+            for part in parts:
+                give_back(part)
 
 
 def _remove_old(cache: Path) -> None:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
-from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading
+from tui_labeler.features.mapped import give_back, take
+from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading, Stack
 
 DIMENSIONS = 200
 SAMPLE = 20_000
@@ -30,13 +31,15 @@ def latent(blocks: Sequence[Matrix]) -> Reading:
     """At most 200 columns from TF-IDF blocks [n, terms]; rows of length 1, or 0 without terms."""
     n = blocks[0].shape[0]
     found = directions(frequent([_sampled(block) for block in blocks]))
-    parts = [sp.csr_array((0, found.shape[1]), dtype=np.float32)]
+    stack = Stack(n, found.shape[1], n * found.shape[1])
     for start in range(0, n, CHUNK):
         rows = frequent([block[start : start + CHUNK] for block in blocks])
-        parts.append(sp.csr_array(project(rows, found)))
+        stack.add(sp.csr_array(project(rows, found)))
+        for block in blocks:
+            give_back(block)
         yield min(start + CHUNK, n)
     terms = [f"latent {number + 1}" for number in range(found.shape[1])]
-    return Columns(sp.vstack(parts, format="csr"), terms)
+    return Columns(stack.whole(), terms)
 
 
 def _sampled(X: Matrix) -> Matrix:
@@ -44,7 +47,7 @@ def _sampled(X: Matrix) -> Matrix:
     n = X.shape[0]
     if n <= SAMPLE:
         return X
-    return X[np.sort(np.random.default_rng(0).choice(n, SAMPLE, replace=False))]
+    return take(X, np.sort(np.random.default_rng(0).choice(n, SAMPLE, replace=False)))
 
 
 def frequent(blocks: Sequence[Matrix]) -> Matrix:

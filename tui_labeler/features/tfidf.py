@@ -8,7 +8,7 @@ memory while it scores a pool.
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
@@ -40,8 +40,37 @@ class Counts:
 
     keys: Keys
     """The distinct n-grams, ascending."""
-    table: Matrix
-    """[texts of the chunk, keys]"""
+    table: "sp.csr_array[Any, tuple[int, int]]"
+    """[texts of the chunk, keys], in integers as small as may be."""
+
+
+class Stack:
+    """Rows put below each other as they are made: `vstack` would need all of them twice."""
+
+    def __init__(self, rows: int, columns: int, filled: int) -> None:
+        """`filled`: how many cells may be filled; memory is taken for those that are."""
+        self._shape = rows, columns
+        large = max(columns, filled) > np.iinfo(np.int32).max
+        self._data = np.empty(filled, np.float32)
+        self._indices = np.empty(filled, np.int64 if large else np.int32)
+        self._ends = np.zeros(rows + 1, self._indices.dtype)
+        self._rows = 0
+
+    def add(self, X: Matrix) -> None:
+        """The next rows."""
+        start = int(self._ends[self._rows])
+        self._data[start : start + X.nnz] = X.data
+        self._indices[start : start + X.nnz] = X.indices
+        after = self._rows + X.shape[0]
+        self._ends[self._rows + 1 : after + 1] = X.indptr[1:] + self._ends.dtype.type(start)
+        self._rows = after
+
+    def whole(self) -> Matrix:
+        """All of them."""
+        filled = int(self._ends[-1])
+        data, indices = self._data[:filled], self._indices[:filled]
+        X: Matrix = sp.csr_array((data, indices, self._ends), shape=self._shape)
+        return X
 
 
 def count(keys: Keys, rows: Rows, texts: int) -> Counts:
@@ -49,7 +78,9 @@ def count(keys: Keys, rows: Rows, texts: int) -> Counts:
     distinct, places = np.unique(keys, return_inverse=True)
     columns = places.astype(np.int32)
     ones = np.ones(len(keys), np.float32)
-    return Counts(distinct, sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct))))
+    table = sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct)))
+    table.data = table.data.astype(np.min_scalar_type(int(table.data.max(initial=0))))
+    return Counts(distinct, table)
 
 
 def weigh(chunks: list[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
@@ -72,17 +103,23 @@ def weigh(chunks: list[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matri
     column = np.full(len(keys), -1, np.int32)
     column[kept] = np.arange(len(kept), dtype=np.int32)
     idf = (np.log((1 + n) / (1 + df[kept])) + 1).astype(np.float32)
-    parts = [_weighed(chunks.pop(0).table, column[place], idf) for place in places_of]
-    return sp.vstack(parts, format="csr"), keys[kept]
+    stack = Stack(n, len(kept), int(df[kept].sum()))
+    for place in places_of:
+        stack.add(_weighed(chunks.pop(0).table, column[place], idf))
+    return stack.whole(), keys[kept]
 
 
-def _weighed(table: Matrix, column: NDArray[np.int32], idf: NDArray[np.float32]) -> Matrix:
+def _weighed(
+    table: "sp.csr_array[Any, tuple[int, int]]",
+    column: NDArray[np.int32],
+    idf: NDArray[np.float32],
+) -> Matrix:
     """One chunk's counts as TF-IDF; column j of it is column `column[j]`, -1: left out."""
     columns = column[table.indices]
     known = columns >= 0
     columns = columns[known]
     rows = np.repeat(np.arange(table.shape[0], dtype=np.int32), np.diff(table.indptr))[known]
-    values = (1 + np.log(table.data[known])) * idf[columns]
+    values = (1 + np.log(table.data[known].astype(np.float32))) * idf[columns]
     lengths = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, table.shape[0]))
     values = (values / lengths[rows]).astype(np.float32)
     X: Matrix = sp.csr_array((values, (rows, columns)), shape=(table.shape[0], len(idf)))
