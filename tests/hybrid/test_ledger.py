@@ -93,7 +93,11 @@ def test_hours(seconds: float | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "text"), [(None, "—"), (0.0, "$0.00"), (0.0012, "$0.0012"), (1234.5, "$1,234.50")]
+    ("amount", "text"),
+    [
+        *((None, "—"), (0.0, "$0.00"), (0.0012, "$0.0012")),
+        *((1234.5, "$1,234.50"), (61_100.4, "$61,100")),
+    ],
 )
 def test_dollars(amount: float | None, text: str) -> None:
     assert dollars(amount) == text

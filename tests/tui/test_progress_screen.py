@@ -61,11 +61,11 @@ EMPTY = ProgressView(
 )
 
 
-def app_on(shown: ProgressView) -> ScriptedApp:
-    """The app on a session whose progress is given."""
+def app_on(shown: ProgressView, ledger: LedgerView | None = None) -> ScriptedApp:
+    """The app on a session whose progress and ledger are given."""
     session = ScriptedSession(view(7))
     session.progress = SimpleNamespace(view=lambda: shown)  # type: ignore[attr-defined]
-    session.money = SimpleNamespace(view=lambda: LEDGER)  # type: ignore[attr-defined]
+    session.money = SimpleNamespace(view=lambda: ledger or LEDGER)  # type: ignore[attr-defined]
     return ScriptedApp(session)
 
 
@@ -141,14 +141,24 @@ async def test_the_costs_leave_the_advice(size: tuple[int, int]) -> None:
     async with running(app, size) as pilot:
         await press(pilot, "P", "c")
         text = screen_text(app)
-        assert "Not yet" in text and "your time" in text
+        assert "Not yet" in text and "labels      time" in text
         assert "\x1b" not in text
+
+
+async def test_no_way_is_cut_where_the_advice_can_be_shorter() -> None:
+    ways = tuple(replace(LEDGER.what_if[1], way=f"way {number}") for number in range(5))
+    app = app_on(FULL, replace(LEDGER, what_if=ways))
+    async with running(app) as pilot:
+        await press(pilot, "P", "c")
+        text = screen_text(app)
+        assert all(way.way in text for way in ways)
+        assert "Not yet" in text
 
 
 COSTS_80x24 = """\
  Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
 ╭─ Costs ──────────────────────────────────────────────────────────────────────╮
-│                          labels your time      paid    in all per 1,000      │
+│                          labels      time      paid    in all per 1,000      │
 │ label · person              137    25 min     $0.00     $8.37    $61.09      │
 │ validate · person            50     4 min     $0.00     $1.33    $26.60      │
 │ llm · gpt␛[31m            2,064       0 s     $0.41     $0.41     $0.20      │
@@ -159,7 +169,7 @@ COSTS_80x24 = """\
 │                                                                              │
 │ what if there were        1,000    10,000   100,000  accuracy                │
 │ all by hand              $61.10   $611.00 $6,110.00  —                       │
-│ functions alone               —         —         —  80.0% of 85%            │
+│ functions alone               —         —         —  80.0% n 60 of 85%       │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Should I stop? ─────────────────────────────────────────────────────────────╮
 │ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │

@@ -4,6 +4,9 @@ A person's label has a part in everything: the model learns it, the label model 
 fitted to it, the final model learns from their labels of its neighbours. So what is judged on an
 answer is made without it (cross-fitting: the sample is held out in folds, and all machines are
 heard anew without each).
+
+The sample is of the whole pool: what the person would have been asked anyway, because it is hard,
+is in it too. So the figure is rather too low than too high for the labels that nobody checks.
 """
 
 import numpy as np

@@ -132,9 +132,11 @@ def gain(criterion: Figure, criterion_labels: int, labels: int) -> Figure:
 
 
 def dollars(amount: float | None) -> str:
-    """`$12.30`; a dash where the price is not known."""
+    """`$12.30`, `$12,300`; a dash where the price is not known."""
     if amount is None:
         return "—"
+    if amount >= 10_000:
+        return f"${amount:,.0f}"
     return f"${amount:,.4f}" if 0 < amount < 0.01 else f"${amount:,.2f}"
 
 

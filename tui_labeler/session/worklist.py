@@ -111,12 +111,13 @@ class Worklist:
     def _label(self, pace: Mapping[Work, tuple[float, bool]]) -> Iterator[Entry]:
         state, ids = self.session.state, self.session.pool.ids
         ranking = self.session.resolved.ranking()
-        worths = [worth for row, worth in ranking if not state[ids[row]].settled]
-        if worths:
-            sure = 1 - sum(worths[:10]) / len(worths[:10])
+        waiting = [(row, worth) for row, worth in ranking if not state[ids[row]].settled]
+        if waiting:
+            first = [self.session.resolved.of(row) for row, _ in waiting[:10]]
+            sure = sum(one.confidence for one in first if one is not None) / len(first)
             yield self._entry(
-                *("label", worths, pace),
-                f"of the first {len(worths[:10])} the machines are {max(0.0, sure):.0%} sure",
+                *("label", [worth for _, worth in waiting], pace),
+                f"of the first {len(first)} the machines are {sure:.0%} sure",
             )
 
     def _check(self, pace: Mapping[Work, tuple[float, bool]]) -> Iterator[Entry]:

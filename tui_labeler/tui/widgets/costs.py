@@ -15,7 +15,7 @@ CELL = 10
 
 def cost_lines(view: LedgerView) -> list[Content]:
     """Everything about costs in lines of 76 cells, the most important first."""
-    heads = ("labels", "your time", "paid", "in all", "per 1,000")
+    heads = ("labels", "time", "paid", "in all", "per 1,000")
     lines = [Content.styled(_row("", heads), "$muted")]
     lines += [Content.styled(_line(line), "$text") for line in view.lines]
     total = _row("total", ("", hours(view.seconds), dollars(view.paid), dollars(view.cost), ""))
@@ -51,6 +51,7 @@ def _by_hand(view: LedgerView) -> Iterator[Content]:
 
 def _what_if(one: WhatIf) -> str:
     cells = [hours(s.seconds) if s.cost is None else dollars(s.cost) for s in one.sizes]
-    accuracy = "—" if one.accuracy.value is None else f"{one.accuracy.value:.1%}"
+    figure = one.accuracy
+    accuracy = "—" if figure.value is None else f"{figure.value:.1%} n {figure.n:,}"
     share = "" if one.share == 1 else f" of {one.share:.0%}"
     return f"{_row(one.way, cells)}  {accuracy}{share}"

@@ -23,6 +23,8 @@ FEW = 10
 """Labels below which a class is marked."""
 UPPER = 9
 """Lines of the frames at the top, where there is room for others below."""
+SHORT = 4
+"""Lines of the advice where costs need its room."""
 Box = tuple[str, Sequence[Content]]
 
 
@@ -57,8 +59,9 @@ class ProgressPane(Pane):
         rest = max(0, height - len(advice) - 2)
         lines = self._progress(view, width, rest)
         if self._ledger is not None:
-            costs = ("Costs", cost_lines(self._ledger))
-            lines = _framed(costs, width, rest) if rest > 2 else []
+            costs = cost_lines(self._ledger)
+            rest = max(rest, min(len(costs) + 2, height - SHORT))
+            lines = _framed(("Costs", costs), width, rest) if rest > 2 else []
         if self._worklist is not None:
             work = (WORKLIST, worklist_lines(self._worklist, width - 2))
             lines = _framed(work, width, rest) if rest > 2 else []
