@@ -101,6 +101,8 @@ def test_without_an_oracle_the_person_is_waited_for(cli: Cli, project: Path) -> 
     assert f"tui-labeler {project}" in ran.err
     assert [stage["name"] for stage in ran.json["stages"]] == STAGES
     assert ran.json["full_data"]["accuracy"] is None
+    assert ran.json["cost_saved"] is None
+    assert "nobody knows" in ran.json["cost_saved_reason"]
     assert "--oracle" in ran.json["full_data"]["reason"]
     with Session.open(project, read_only=True) as session:
         assert session.state.last_event == 0

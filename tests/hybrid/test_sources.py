@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_labeler.hybrid.sources import LEAST, MOST, labels_say
+from tui_labeler.hybrid.sources import LEAST, MOST, labels_say, unbiased
 
 CLAIMS = st.one_of(st.none(), st.floats(0, 1))
 
@@ -32,3 +32,10 @@ def test_only_the_order_of_confidences_counts() -> None:
 def test_without_confidences_all_count_the_same() -> None:
     found = labels_say("given", [(0, 1, None), (1, 0, None)], 2, 2).probabilities
     assert found.max(axis=1).tolist() == pytest.approx([0.8, 0.8])
+
+
+def test_a_label_a_model_never_saw_is_no_evidence_against_it() -> None:
+    prior = np.array([0.5, 0.3, 0.2])
+    found = unbiased(np.array([[0.75, 0.25, 0.0], [0.1, 0.2, 0.7]]), prior)
+    assert found[0].tolist() == pytest.approx([0.6, 0.2, 0.2])
+    assert found[1].tolist() == pytest.approx([0.1, 0.2, 0.7])

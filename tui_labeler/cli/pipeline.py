@@ -167,6 +167,8 @@ def _costs(work: Pipeline, stages: list[Stage]) -> dict[str, Any]:
         why = "no price of the person's work: [costs] in project.toml"
     elif cost is None:
         why = "the price of the LLM is not known"
+    elif stages[-1].accuracy.value is None:
+        why = "nobody knows yet how good the model is"
     return {"cost": cost, "by_hand": by_hand, "why_no_cost": why}
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tui_labeler.features.build import Features
 from tui_labeler.hybrid.resolution import Combined, Source, combine, nobody, pool, weigh
-from tui_labeler.hybrid.sources import FINAL, MODEL, Learner, labels_say, rules_say
+from tui_labeler.hybrid.sources import FINAL, MODEL, Learner, labels_say, rules_say, unbiased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,13 @@ class Machines:
         first = self._first(human)
         if not first.sources or first.model_alone:
             return first
-        taught = self._learner.says(FINAL, *self._lesson(human, first))
+        taught = self._learner.says(*self._lesson(human, first))
         if taught is None:
             return first
-        source, final = taught
-        rows = np.flatnonzero(human >= 0)
-        sources = [*first.sources, source]
-        return Heard(sources, combine(sources, self._prior(human), rows, human[rows]), final)
+        probabilities, final = taught
+        rows, prior = np.flatnonzero(human >= 0), self._prior(human)
+        sources = [*first.sources, Source(FINAL, unbiased(probabilities, prior))]
+        return Heard(sources, combine(sources, prior, rows, human[rows]), final)
 
     def hear_without(
         self, human: NDArray[np.intp], held: NDArray[np.intp], fold: NDArray[np.bool_], heard: Heard
@@ -105,17 +105,15 @@ class Machines:
         rows, prior = np.flatnonzero(known >= 0), self._prior(known)
         weighed = [one for one in heard.sources if one.name in names | {FINAL}]
         weights = weigh(weighed, prior, rows, known[rows])
-        says = Source(FINAL, self._learner.predict(final))
+        says = Source(FINAL, unbiased(self._learner.predict(final), prior))
         return pool([*first.sources, says], prior, weights)
 
     def _first(self, human: NDArray[np.intp]) -> Heard:
         """All but the final model."""
-        rows = np.flatnonzero(human >= 0)
+        rows, prior = np.flatnonzero(human >= 0), self._prior(human)
         sources = self._labellers(human)
-        if self.task.model:
-            taught = self._learner.says(MODEL, human, (human >= 0).astype(np.float64))
-            sources += [] if taught is None else [taught[0]]
-        prior = self._prior(human)
+        if self.task.model and (taught := self._learner.says(human, (human >= 0).astype(float))):
+            sources.append(Source(MODEL, unbiased(taught[0], prior)))
         if not sources:
             return Heard([], nobody(len(human), prior))
         return Heard(sources, combine(sources, prior, rows, human[rows]))

@@ -66,6 +66,14 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return ranks
 
 
+def unbiased(probabilities: NDArray[np.float64], prior: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`probabilities [n, k]` of a model, with the `prior [k]` of each label that the model, or the
+    part of it that was asked for a row, has never seen (0): it knows nothing against that label."""
+    unseen = np.where(probabilities == 0, prior, 0.0)
+    shared: NDArray[np.float64] = probabilities * (1 - unseen.sum(axis=1, keepdims=True)) + unseen
+    return shared
+
+
 @dataclass(frozen=True, slots=True)
 class Learner:
     """The estimator of the project, and what it learns from."""
@@ -92,14 +100,14 @@ class Learner:
         return self._new(previous).fit(X, targets[rows], weight[rows])
 
     def predict(self, model: Any) -> NDArray[np.float64]:
-        """Probabilities [n, k] of the whole pool."""
+        """Probabilities [n, k] of the whole pool; 0 for labels it has not learned."""
         probabilities = np.zeros((self.built.X.shape[0], self.k))
         probabilities[:, model.classes_] = model.predict_proba(self.built.X)
         return probabilities
 
     def says(
-        self, name: str, targets: NDArray[np.intp], weight: NDArray[np.float64]
-    ) -> tuple[Source, Any] | None:
+        self, targets: NDArray[np.intp], weight: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], Any] | None:
         """What it says of the pool once it is taught, out of fold of the rows it learned from; and
         the estimator. None where it cannot be taught."""
         model = self.teach(targets, weight)
@@ -108,7 +116,7 @@ class Learner:
         rows = np.flatnonzero(weight > 0)
         probabilities = self.predict(model)
         probabilities[rows] = self._held_out(model, targets[rows], weight[rows], rows)
-        return Source(name, probabilities), model
+        return probabilities, model
 
     def _held_out(
         self,

@@ -101,7 +101,9 @@ class Outcome:
     @property
     def saved(self) -> float | None:
         """Against labelling everything by hand."""
-        return None if self.cost is None or self.by_hand is None else self.by_hand - self.cost
+        if self.why_no_cost or self.cost is None or self.by_hand is None:
+            return None
+        return self.by_hand - self.cost
 
     def as_json(self) -> dict[str, Any]:
         """The object of the CLI contract."""

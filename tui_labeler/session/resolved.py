@@ -30,7 +30,7 @@ RESOLVE = "tui_labeler.hybrid.resolving:resolve"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
 PERSON_AND_MODEL = {"human", "model"}
-VERSION = 4
+VERSION = 5
 """Of the result; one of another version is not used."""
 
 
