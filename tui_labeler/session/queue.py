@@ -54,6 +54,8 @@ class Queue:
         self.slots: list[Slot] = []
         self._done = 0
         self._frontier = 0
+        self._framed: set[int] = set()
+        """The texts of order[:frontier], each by its first row."""
         self._random_rows: set[int] = set()
         for batch in batches:
             self.add(batch)
@@ -69,10 +71,11 @@ class Queue:
 
     def _advance_frontier(self) -> None:
         """Move to just behind the last random item: order[:frontier] is the sample's frame."""
-        seen = {self.pool.copy_of(row) for row in self.pool.order[: self._frontier]}
-        missing = self._random_rows - seen
+        missing = self._random_rows - self._framed
         while missing and self._frontier < len(self.pool):
-            missing.discard(self.pool.copy_of(self.pool.order[self._frontier]))
+            first = self.pool.copy_of(self.pool.order[self._frontier])
+            self._framed.add(first)
+            missing.discard(first)
             self._frontier += 1
 
     def slot_of(self, item: str) -> Slot | None:
@@ -86,7 +89,7 @@ class Queue:
         return [row for row in (*waiting, *drawn) if row is not None]
 
     def rewind(self) -> None:
-        """Look at every slot again: an undo may have opened an early one."""
+        """Look at every slot again: an undo or a skip out of turn may have opened an early one."""
         self._done = 0
 
     def open_slots(self) -> Iterator[Slot]:
@@ -129,9 +132,10 @@ class Queue:
         score), best first, mixed with the next of the random order. Empty: nothing is left."""
         number = self.slots[-1].batch.id + 1 if self.slots else 1
         wanted = self.recipe.size if size is None else size
-        ranked = self._askable((row for row, _ in ranking), number, resting=False)
-        drawn = self._askable(self.pool.order, number, resting=False)
-        resting = self._askable(self.pool.order, number, resting=True)
+        settled, skipped = self._not_to_ask(number)
+        ranked = self._others((row for row, _ in ranking), settled | skipped)
+        drawn = self._others(self.pool.order, settled | skipped)
+        resting = (row for row in self._others(self.pool.order, settled) if row in skipped)
         scores = dict(ranking)
         items: list[BatchItem] = []
         taken: set[int] = set()
@@ -175,22 +179,23 @@ class Queue:
     def _random_due(self, place: int) -> bool:
         return random_is_due(place, len(self._random_rows), self.recipe.random_share)
 
-    def _askable(self, rows: Iterable[int], number: int, *, resting: bool) -> Iterator[int]:
-        """Rows that may be asked in batch `number`; with `resting`, those skipped lately."""
-        out = {self.pool.row(slot.item.item) for slot in self.open_slots()}
-        skipped = set()
+    def _not_to_ask(self, number: int) -> tuple[set[int | None], set[int | None]]:
+        """Rows that wait or are settled, and those skipped shortly before batch `number`."""
+        settled = {self.pool.row(slot.item.item) for slot in self.open_slots()}
+        skipped: set[int | None] = set()
         for item, answer in self.state.answers():
             row = self.pool.row(item)
             if row is None:
                 continue
             if answer.kind != "skip":
-                out.add(self.pool.copy_of(row))
+                settled.add(self.pool.copy_of(row))
             elif number - (answer.batch or 0) <= REST:
                 skipped.add(row)
-        for row in rows:
-            first = self.pool.copy_of(row)
-            if first not in out and (first in skipped) == resting:
-                yield first
+        return settled, skipped
+
+    def _others(self, rows: Iterable[int], out: set[int | None]) -> Iterator[int]:
+        """Of exact copies the first; none of `out`."""
+        return (first for first in map(self.pool.copy_of, rows) if first not in out)
 
     def excluded(self) -> list[int]:
         """Rows that are not to be ranked although they carry no label: rejected ones."""

@@ -182,11 +182,11 @@ class Session:
 
     def record(self, acts: Sequence[Act]) -> None:
         """Store what the person did as one step, take it in, and move the Label screen on."""
-        relabelled = False
+        kinds = set()
         for event in self.store.append(acts):
             self.state.apply(event)
-            relabelled = relabelled or event.kind == "labels"
-        self._moved(relabelled)
+            kinds.add(event.kind)
+        self._moved("labels" in kinds, opened=kinds != {"label"})
 
     def take_back(self, step: int) -> None:
         """Undo a step; where it is itself an undo, redo what that took back."""
@@ -198,12 +198,14 @@ class Session:
         with self.label_set.taken_back(undone, undo=undo):
             (event,) = self.store.append([Act(kind="undo", undoes=step)])
         self.state.apply(event)
-        self._moved(any(event.kind == "labels" for event in undone))
+        self._moved(any(event.kind == "labels" for event in undone), opened=True)
 
-    def _moved(self, relabelled: bool) -> None:
+    def _moved(self, relabelled: bool, *, opened: bool) -> None:
+        """`opened`: an item of the queue may wait again."""
         if relabelled:
             self.learning.forget()
-        self.queue.rewind()
+        if opened:
+            self.queue.rewind()
         self.labelling.move_on(redraw=relabelled)
 
     @property
