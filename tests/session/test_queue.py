@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+import pytest
+
 from tests.session.play import answer, work
 from tui_labeler.active_learning.sharing import RANDOM_FIRST
 from tui_labeler.session import Session
-from tui_labeler.session.queue import REPEAT_AFTER, Queue, Recipe
+from tui_labeler.session.queue import REPEAT_AFTER, Queue, Recipe, Slot
 from tui_labeler.worker.twin import InProcessRunner
 
 Open = Callable[[], Session]
@@ -44,6 +46,28 @@ def test_the_sample_is_a_prefix_of_the_order_and_counts_queried_items(
     assert set(sample) <= labelled
     randoms = [slot for slot in session.queue.slots if slot.item.why in ("random", "cold")]
     assert len(sample) > len([s for s in randoms if session.pool.row(s.item.item) in labelled]) - 2
+
+
+def test_an_answer_costs_the_same_late_as_early(
+    opened: Open, gold: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Places that were answered are not looked at again; after an undo they are."""
+    session = opened()
+    looked: list[int] = []
+    whole = Queue.waiting
+
+    def counted(queue: Queue, slot: Slot) -> bool:
+        looked.append(slot.batch.id)
+        return whole(queue, slot)
+
+    monkeypatch.setattr(Queue, "waiting", counted)
+    answer(session, gold, 70)
+    looked.clear()
+    answer(session, gold, 9)
+    assert min(looked) > 5
+    session.labelling.undo()
+    assert session.labelling.view().item is not None
+    assert min(looked) == 1
 
 
 def test_the_same_batches_are_read_back(opened: Open, gold: Mapping[str, str]) -> None:

@@ -94,11 +94,15 @@ class Queue:
 
     def open_slots(self) -> Iterator[Slot]:
         """Slots that wait for an answer, in order. Those that an undo opened come first."""
-        while self._done < len(self.slots) and self._answered(self.slots[self._done]):
+        while self._done < len(self.slots) and not self.waiting(self.slots[self._done]):
             self._done += 1
         for index in range(self._done, len(self.slots)):
-            if not self._answered(self.slots[index]):
+            if self.waiting(self.slots[index]):
                 yield self.slots[index]
+
+    def waiting(self, slot: Slot) -> bool:
+        """Whether the slot still wants an answer."""
+        return not self._answered(slot)
 
     def _answered(self, slot: Slot) -> bool:
         if self.pool.row(slot.item.item) is None:
@@ -112,10 +116,6 @@ class Queue:
         if answer.kind == "skip":
             return answer.batch is not None and answer.batch >= slot.batch.id
         return True
-
-    def waiting(self, slot: Slot) -> bool:
-        """Whether the slot still wants an answer."""
-        return not self._answered(slot)
 
     def sample(self) -> list[int]:
         """Labelled rows of the uniform evaluation sample; of exact copies only the first."""
