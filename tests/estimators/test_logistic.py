@@ -23,7 +23,6 @@ def test_same_model_as_on_all_columns(
     classes: int, weighted: bool, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui_labeler.estimators.logistic.FEW", few)
-    monkeypatch.setattr("tui_labeler.estimators.logistic.ROWS", 64)
     X, y = wide(200, 1), np.arange(30) % classes
     weight = np.linspace(0.5, 2, 30) if weighted else None
     ours = SeenColumnsLogisticRegression(C=4.0).fit(X[:30], y, weight)

@@ -22,8 +22,6 @@ FEW = 2000
 """Above so many rows their span is more costly to find than it saves."""
 RIDGE = 1e-9
 """Added to the products of the rows with themselves: equal rows have a span too."""
-ROWS = 65_536
-"""Rows scored at once: bounds the memory."""
 
 
 class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -47,7 +45,7 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn from `X [n, columns]`, sparse or not, and `y [n]` of two classes or more."""
         self.columns_ = np.unique(X.nonzero()[1])
-        seen = self._seen(X).astype(np.float64)
+        seen = self._seen(X)
         few = 0 < X.shape[0] < min(FEW, seen.shape[1])
         rows = _in_own_span(seen) if few else seen
         model = LogisticRegression(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter)
@@ -63,12 +61,9 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
 
     def predict_proba(self, X: Any) -> NDArray[np.float32]:
         """Probabilities [n, k], one column per class in `classes_`."""
-        weights = np.vstack([self.coef_.T, np.zeros(len(self.coef_))]).astype(np.float32)
-        parts = [
-            self._seen(X[start : start + ROWS]) @ weights for start in range(0, X.shape[0], ROWS)
-        ]
-        scores = np.concatenate([np.empty((0, weights.shape[1])), *parts], dtype=np.float32)
-        logits = scores + self.intercept_.astype(np.float32)
+        weights = np.zeros((X.shape[1], len(self.coef_)), np.float32)
+        weights[self.columns_] = self.coef_.T
+        logits = np.asarray(X @ weights + self.intercept_, np.float32)
         if len(self.classes_) == 2:
             second = expit(logits[:, 0])
             return np.column_stack([1 - second, second])
@@ -81,13 +76,13 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
         return best
 
     def _seen(self, X: Any) -> Any:
-        """The columns seen in training, and one more for all others, whose weight is 0."""
-        width = len(self.columns_)
+        """The columns with a value, in float64, and an empty one: there may be no other."""
         if isinstance(X, np.ndarray):
-            return np.column_stack([X[:, self.columns_], np.zeros(len(X), X.dtype)])
-        X = X.tocsr()
-        place = np.full(X.shape[1], width, X.indices.dtype)
+            return np.column_stack([X[:, self.columns_], np.zeros(len(X))]).astype(np.float64)
+        width = len(self.columns_)
+        place = np.zeros(X.shape[1], X.indices.dtype)
         place[self.columns_] = np.arange(width)
+        X = X.tocsr().astype(np.float64)
         return sp.csr_array((X.data, place[X.indices], X.indptr), shape=(X.shape[0], width + 1))
 
 

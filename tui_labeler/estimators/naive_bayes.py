@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
 from tui_labeler.features.tfidf import Matrix
 
@@ -71,12 +70,12 @@ def learn(
     absent = shares == 0
     sharpness = np.float32(guessing.sharpness)
     guess = None if start is None else np.hstack(start)
+    terms = pool.T.tocsr()
     for _ in range(guessing.rounds):
-        log_likelihood, log_prior = _maximise(counts, shares, absent, pool, guess)
+        log_likelihood, log_prior = _maximise(counts, shares, absent, terms, guess)
         joint = pool @ (sharpness * log_likelihood) + sharpness * log_prior
-        guess = softmax(joint.reshape(-1, len(targets), k), axis=2).reshape(-1, Y.shape[1])
-        guess[guess < NOTHING] = 0
-    log_likelihood, log_prior = _maximise(counts, shares, absent, pool, guess)
+        guess = _per_model(joint, k)
+    log_likelihood, log_prior = _maximise(counts, shares, absent, terms, guess)
     columns = [slice(first, first + k) for first in range(0, Y.shape[1], k)]
     return [
         NaiveBayes(sharpness * log_likelihood[:, each], sharpness * log_prior[each])
@@ -84,12 +83,24 @@ def learn(
     ]
 
 
+def _per_model(joint: Array, k: int) -> Array:
+    """Class probabilities of log joints [pool, models x k], one after the other as they stand."""
+    classes = joint.reshape(-1, k).T.copy()
+    classes -= classes.max(axis=0)
+    np.exp(classes, out=classes)
+    classes /= classes.sum(axis=0)
+    classes[classes < NOTHING] = 0
+    found: Array = np.ascontiguousarray(classes.T).reshape(joint.shape)
+    return found
+
+
 def _maximise(
-    counts: Array, shares: Array, absent: NDArray[np.bool_], pool: Matrix, guess: Array | None
+    counts: Array, shares: Array, absent: NDArray[np.bool_], terms: Matrix, guess: Array | None
 ) -> tuple[Array, Array]:
-    """The most probable model, given what the labels count and the guesses on the pool."""
+    """The most probable model, given what the labels count and the guesses on the pool; `terms`
+    [terms, pool]."""
     if guess is not None:
-        counts = counts + POOL_WEIGHT * (pool.T @ guess)
+        counts = counts + POOL_WEIGHT * (terms @ guess)
         shares = shares + POOL_WEIGHT * guess.sum(axis=0)
     counts = counts + SMOOTHING
     log_prior = np.where(absent, -np.inf, np.log(shares + 1))
