@@ -72,6 +72,15 @@ def one_line(text: str, limit: int | None = None) -> str:
     return folded if limit is None else clip(folded, limit)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "row"), counted(2000, "row")
+    ('1 row', '2,000 rows')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def clip(text: str, limit: int) -> str:
     """At most `limit` characters; an ellipsis is the last of them where something is missing."""
     return text if len(text) <= limit else text[: max(0, limit - 1)] + "…"[:limit]

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -186,3 +189,50 @@ def test_hostile_words_are_printed_as_text(cli: Cli, folder: Path) -> None:
     assert "\x1b" not in ran.err
     assert "\x07" not in ran.err
     assert json.dumps("\x1b") not in ran.err
+
+
+@pytest.mark.fault("F112")
+@pytest.mark.parametrize("sink", ["/dev/full", None])
+def test_output_that_goes_nowhere_ends_the_command_without_a_traceback(
+    folder: Path, sink: str | None
+) -> None:
+    command = [sys.executable, "-m", "tui_labeler", "status", str(folder)]
+    if sink is None:
+        reading, writing = os.pipe()
+        os.close(reading)
+    else:
+        writing = os.open(sink, os.O_WRONLY)
+    try:
+        ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
+    finally:
+        os.close(writing)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr and "Exception" not in ran.stderr
+    assert ("cannot be written" in ran.stderr) == (sink is not None)
+
+
+@pytest.mark.fault("F113")
+def test_answers_of_a_label_that_was_taken_out_by_hand_are_told(
+    cli: Cli, folder: Path, tmp_path: Path
+) -> None:
+    labels = write_labels(tmp_path / "old.csv", [("r000", "good"), ("r001", "bad")])
+    assert cli("import", folder, labels, "--as", "human").code == 0
+    toml = folder / "project.toml"
+    toml.write_text(toml.read_text().replace('name = "good"', 'name = "great"'))
+    assert cli("status", folder, "--json").json["unlisted"] == ["good"]
+    told = cli("status", folder)
+    assert '"good" is not in project.toml any more' in told.err and "great  0" in told.out
+
+
+def test_a_folder_with_an_odd_name_can_be_pasted(cli: Cli, tmp_path: Path) -> None:
+    data = tmp_path / "one.csv"
+    data.write_text("id,text\n1,a\n")
+    made = cli("init", tmp_path / "q $x", "--data", data, "--labels", "a,b", "--no-input")
+    assert f"tui-labeler '{tmp_path}/q $x'" in made.err and ": 1 row, 2 columns" in made.err
+
+
+def test_what_an_import_leaves_out_is_named(cli: Cli, folder: Path, tmp_path: Path) -> None:
+    rows = [("r000", "good"), ("zzz", "good"), ("r002", "ugly")]
+    done = cli("import", folder, write_labels(tmp_path / "old.csv", rows), "--as", "human")
+    assert "1 label imported." in done.err and "Not in the data: 1 id: zzz\n" in done.err
+    assert 'Unknown label "ugly" in 1 row: --map "ugly=NEW" renames it' in done.err

@@ -105,6 +105,8 @@ CASES = {
     "F108": Case("cli", "wrong words on the command line", "exit 2 and one line"),
     "F109": Case("input", "a new ranking under the person's fingers", "the item shown is answered"),
     "F110": Case("input", "undo, skip, jump in every order", "as a plain model says"),
+    "F112": Case("cli", "nobody reads the output, or no disk takes it", "ends without a traceback"),
+    "F113": Case("config", "a label with answers taken out by hand", "said; the answers stay"),
     "F111": Case("cli", "kill -9 of functions, LLM, pipeline", "the next run ends it; paid once"),
 }
 AREAS = tuple(dict.fromkeys(case.area for case in CASES.values()))

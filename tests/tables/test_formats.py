@@ -131,7 +131,7 @@ def test_separator_overrides_the_one_of_the_ending(tmp_path: Path) -> None:
     [
         ("a,b\n1,2\n1,2,3\n", 3, "3 cells, the first line has 2"),
         ("a,b\n1,2,3\n1,2,3\n", 2, "3 cells, the first line has 2"),
-        ('a,b\n"x\ny",1\n2\n', 4, "1 cells, the first line has 2"),
+        ('a,b\n"x\ny",1\n2\n', 4, "1 cell, the first line has 2"),
         ('a,b\n1,2\n3,"open\n4,5\n6,7\n', 3, "never closed"),
         ('a,b\n1,"in" side\n', 2, "after its closing quote"),
         ("a,b,a\n1,2,3\n", 1, '"a"'),

@@ -9,7 +9,7 @@ from tui_labeler.cli.jobs import resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
 from tui_labeler.interop.registry import INTEROP
-from tui_labeler.text import one_line
+from tui_labeler.text import counted, one_line
 
 TABLES = ("csv", "tsv", "jsonl", "parquet")
 NAMED = 5
@@ -50,12 +50,14 @@ def import_(
                 session, Path(file), source=cast(exchange.Importable, source), mapping=mapping
             )
     unknown_labels = sum(done.unknown_labels.values())
-    say(f"{done.imported:,} labels imported.")
+    say(f"{counted(done.imported, 'label')} imported.")
     if done.unknown_ids:
         some = ", ".join(one_line(item, 30) for item in done.unknown_ids[:NAMED])
-        say(f"{len(done.unknown_ids):,} rows have an id that is not in the data: {some} …")
+        more = " …" if len(done.unknown_ids) > NAMED else ""
+        say(f"Not in the data: {counted(len(done.unknown_ids), 'id')}: {some}{more}")
     for label, count in done.unknown_labels.items():
-        say(f'{count:,} rows have the unknown label "{one_line(label, 40)}": --map rename it')
+        name = one_line(label, 40)
+        say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}=NEW" renames it')
     if as_json:
         counts = {"unknown_ids": len(done.unknown_ids), "unknown_labels": unknown_labels}
         write_json({"imported": done.imported, **counts})

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tui_labeler.cli.jobs import resolve_labels
-from tui_labeler.cli.output import folder_argument, json_option, show, write_json
+from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.text import one_line
 
 
@@ -28,6 +28,11 @@ def status(folder: str, as_json: bool) -> None:
     show(f"  labelled  {found.labelled:,} of {found.pool:,} ({found.copies:,} are exact copies)")
     for label, count in found.by_label.items():
         show(f"    {label}  {count:,}")
+    for label in found.unlisted:
+        say(
+            f'"{one_line(label, 40)}" is not in project.toml any more. Put it back: the palette '
+            "then renames, merges or retires it, and its answers follow."
+        )
     for source, count in found.by_source.items():
         show(f"  {source}  {count:,}")
     if found.changed:

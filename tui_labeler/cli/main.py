@@ -27,6 +27,7 @@ FILES = (
     *("agreement", "costs", "errors", "pipeline", "model", "report", "simulate"),
 )
 """The modules beside this one whose `COMMANDS` there are, in the order of the help."""
+STDOUT = 1
 NAME = re.compile("[a-z][a-z-]*")
 """What a command may be called; a folder with a / at its end is none, and opens at once."""
 EXAMPLES = """\b
@@ -112,6 +113,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     try:
         result = commands.main(arguments, prog_name="tui-labeler", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return result if isinstance(result, int) else ExitCode.OK
     except LabelerError as error:
         report_error(error)
@@ -125,3 +128,13 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        return _unwritten(error)
+
+
+def _unwritten(error: OSError) -> int:
+    """The end of a command whose output nothing can take in. A reader that left is click's."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+    what = one_line(str(error.filename or "the output cannot be written"))
+    report_error(LabelerError(f"{what}: {error.strerror}"))
+    return ExitCode.FAILED

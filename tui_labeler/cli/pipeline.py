@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -128,7 +129,7 @@ def _with_person(
         say(f"{waiting:,} answers of yours are wanted: press q when you have given enough.")
         open_project_folder(str(folder))
     elif waiting:
-        say(f"{waiting:,} answers of yours are wanted:  tui-labeler {folder}")
+        say(f"{waiting:,} answers of yours are wanted:  tui-labeler {quote(str(folder))}")
     with Session.open(folder) as session, _Workshop(session) as workshop:
         work = Pipeline(session, workshop, budget=budget)
         stages += [_told(work.active_learning()), _told(work.clean())]

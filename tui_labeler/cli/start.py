@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -77,7 +78,7 @@ def _create(told: "Told") -> int:
     project_init.create(Path(told.folder), Path(told.data), guess, in_place=told.in_place)
     for sentence in guess.said:
         say(sentence)
-    say(f"Made {told.folder}. Label it:  tui-labeler {told.folder}")
+    say(f"Made {told.folder}. Label it:  tui-labeler {quote(str(told.folder))}")
     return ExitCode.OK
 
 
@@ -127,7 +128,7 @@ def open_demo(folder: str = DEMO, sample: str | None = None) -> int:
         copy_sample(target, sample)
         say(f"{sample} is in {folder}: {SAMPLES[sample]}. Its README.md says what to try.")
     if not has_terminal():
-        say(f"Label it in a terminal:  tui-labeler {folder}")
+        say(f"Label it in a terminal:  tui-labeler {quote(str(folder))}")
         return ExitCode.OK
     return open_project_folder(folder)
 

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -42,7 +43,7 @@ def unlock(folder: str, force: bool) -> None:
 
     path = open_project(Path(folder)).folder / STORE_FILE
     say(take_over(path, force=force))
-    say(f"next: tui-labeler {folder}")
+    say(f"next: tui-labeler {quote(folder)}")
 
 
 COMMANDS = (backup, unlock)

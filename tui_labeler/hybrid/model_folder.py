@@ -72,7 +72,8 @@ def load(folder: Path, state: Path, *, trusted: bool = False, known: str = "") -
         card = json.loads((folder / CARD_FILE).read_bytes())
         path = folder / card["file"]
         digest = _digest(path)
-        if digest != card["sha256"] or path.name not in model_file.FILES:
+        known_file = path.name in model_file.FILES and isinstance(card["versions"], dict)
+        if digest != card["sha256"] or not known_file:
             raise ValueError
     except (OSError, ValueError, KeyError, TypeError):
         raise DataError(

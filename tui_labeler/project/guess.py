@@ -12,7 +12,7 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError, UsageError
 from tui_labeler.registry import nearest
 from tui_labeler.tables.source import open_text
-from tui_labeler.text import one_line
+from tui_labeler.text import counted, one_line
 
 SEPARATORS = ",;\t|"
 MAX_GUESSED_LABELS = 50
@@ -240,7 +240,7 @@ def _id_column(look: _Look, taken: set[str | None]) -> str | None:
 
 
 def _about_the_file(look: _Look, encoding: str, separator: str | None) -> str:
-    parts = [f"{look.rows:,} rows", f"{len(look.columns)} columns", encoding]
+    parts = [counted(look.rows, "row"), counted(len(look.columns), "column"), encoding]
     if separator is not None:
         parts.append("separated by " + ("tabs" if separator == "\t" else f'"{separator}"'))
     return f"{one_line(look.file.name, 60)}: {', '.join(parts)}."
@@ -249,7 +249,8 @@ def _about_the_file(look: _Look, encoding: str, separator: str | None) -> str:
 def _about_the_columns(
     look: _Look, body: _Column, key: str | None, given: _Column | None
 ) -> Iterator[str]:
-    yield f'Text: column "{one_line(body.name, 60)}", {body.average:.0f} characters on average.'
+    length = counted(round(body.average), "character")
+    yield f'Text: column "{one_line(body.name, 60)}", {length} on average.'
     named = next((one for one in look.columns if _ID_NAME.fullmatch(one.name.strip())), body)
     if key is None and named is not body:
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui_labeler.errors import JobError
@@ -67,9 +68,8 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     project = session.project
     labelled = training_labels(session)
     if not labelled:
-        raise JobError(
-            "nothing is labelled yet.", hint=f"Label first:  tui-labeler {project.folder}"
-        )
+        folder = quote(str(project.folder))
+        raise JobError("nothing is labelled yet.", hint=f"Label first:  tui-labeler {folder}")
     about = {
         "name": project.name,
         "task": project.config.project.task,

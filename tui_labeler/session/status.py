@@ -24,6 +24,8 @@ class Status:
     labelled: int
     copies: int
     by_label: Mapping[str, int]
+    unlisted: tuple[str, ...]
+    """Labels of answers that project.toml does not list any more."""
     by_source: Mapping[str, int]
     changed: int
     """Answers to a text that is another one now."""
@@ -40,6 +42,7 @@ class Status:
             "labelled": self.labelled,
             "copies": self.copies,
             "by_label": dict(self.by_label),
+            "unlisted": list(self.unlisted),
             "by_source": dict(self.by_source),
             "changed": self.changed,
             "gone": self.gone,
@@ -75,6 +78,7 @@ def status_of(session: Session) -> Status:
         labelled=labelled,
         copies=pool.copies,
         by_label=by_label,
+        unlisted=tuple(name for name in by_label if name not in session.project.label_names),
         by_source=sources,
         changed=changed,
         gone=gone,

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from tui_labeler.errors import DataError
 from tui_labeler.tables.source import open_text
 from tui_labeler.tables.table import Row, Table, check_columns
+from tui_labeler.text import counted
 
 MAX_CELL = 64 << 20
 """Characters a cell may have; the csv module stops at 131,072 by itself."""
@@ -58,7 +59,7 @@ def _even(lines: Iterator[Row], columns: Sequence[str], path: Path) -> Iterator[
     for row in lines:
         if len(row[1]) != expected:
             raise DataError(
-                f"this row has {len(row[1])} cells, the first line has {expected}.",
+                f"this row has {counted(len(row[1]), 'cell')}, the first line has {expected}.",
                 hint="Put quotes around a cell that holds the separator or a line break.",
                 file=path,
                 line=row[0],
