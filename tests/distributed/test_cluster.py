@@ -5,7 +5,9 @@ import sys
 import pytest
 
 from tui_labeler.distributed import cluster
+from tui_labeler.distributed.running import run
 from tui_labeler.errors import JobError, UsageError
+from tui_labeler.jobs import Job
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,14 +33,18 @@ def test_a_scheduler_that_is_not_there(
         pass
 
 
-def test_a_scheduler_without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_with_workers_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip(
         "distributed", reason="needs the extra: tui-labeler[distributed]"
     )
     monkeypatch.setattr(cluster, "CONNECT", 0.3)
-    with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=None, processes=False) as empty,
-        pytest.raises(JobError, match="has no workers"),
-        cluster.connected(empty.scheduler_address),
-    ):
-        pass
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, processes=False) as there:
+        address = there.scheduler_address
+        with pytest.raises(JobError, match="has no workers"), cluster.connected(address):
+            pass
+        there.scale(1)
+        monkeypatch.setattr(cluster, "CONNECT", 10)
+        with cluster.connected(address) as client:
+            job = Job("test", "tests.distributed.jobs_for_tests:square", {"number": 7})
+            ((_, values),) = run(client, {"seven": job})
+            assert values["square"] == 49

@@ -1,5 +1,6 @@
 """A Dask cluster: one that is there already, or one on this machine for as long as it is needed."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 CONNECT = 10
 """Seconds a scheduler has to answer, and then to name a worker."""
-LOUD_FAILURES_ONLY = 50
-"""Dask logs every worker that comes and goes; what matters is said here."""
 
 
 @contextmanager
@@ -65,7 +64,8 @@ def on_this_machine(workers: int) -> Iterator["Client"]:
             threads_per_worker=1,
             security=True,
             dashboard_address=None,
-            silence_logs=LOUD_FAILURES_ONLY,
+            silence_logs=logging.CRITICAL,
+            preload="tui_labeler.distributed.on_start",
         ) as cluster,
         distributed.Client(cluster, set_as_default=False) as client,
     ):
@@ -80,4 +80,7 @@ def _dask() -> Any:
         raise UsageError(
             "several workers need Dask.", hint="pip install 'tui-labeler[distributed]'"
         ) from error
+    for name in ("distributed", "tornado"):
+        # They log every worker that comes and goes; what matters is said here.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return distributed
