@@ -109,7 +109,7 @@ def test_a_model_from_elsewhere_is_not_loaded(
     [
         (["predict", "{tmp}", "{fresh}", "-o", "o.csv"], 2, "no model"),
         (["predict", "{model}", "{fresh}", "-o", "{tmp}/o.csv", "--text", "txt"], 2, '"text"'),
-        (["train", "{folder}", "-o", "{folder}"], 1, "something else"),
+        (["train", "{folder}", "-o", "{folder}"], 2, "something else"),
     ],
 )
 def test_wrong_use_is_explained(
@@ -241,6 +241,9 @@ def test_another_scikit_learn_is_said(
     assert "Trained with" not in cli("predict", model, fresh, "-o", tmp_path / "o.csv").err
     change_card(model, versions=versions | {"scikit-learn": "1.0"})
     assert "scikit-learn 1.0" in cli("predict", model, fresh, "-o", tmp_path / "o.csv").err
+    change_card(model, versions=5)
+    damaged = cli("predict", model, fresh, "-o", tmp_path / "o.csv")
+    assert damaged.code == 3 and "damaged" in damaged.err
 
 
 @pytest.mark.slow

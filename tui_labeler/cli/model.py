@@ -28,11 +28,13 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     tui-labeler train reviews/ -o model/
     """
     from tui_labeler.hybrid.model_file import JOBLIB
+    from tui_labeler.hybrid.model_folder import check_place
     from tui_labeler.jobs import Failure, Progress, Result
     from tui_labeler.session import Session
     from tui_labeler.session.final import training_job
     from tui_labeler.worker.twin import InProcessRunner
 
+    check_place(Path(output))
     with Session.open(Path(folder), read_only=True) as session:
         resolve_labels(session)
         job = training_job(session, Path(output), noise)

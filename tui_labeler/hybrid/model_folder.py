@@ -32,6 +32,14 @@ class Saved:
     card: Mapping[str, Any]
 
 
+def check_place(folder: Path) -> None:
+    """Raise UsageError where `folder` holds something else than a model."""
+    if folder.exists() and (not folder.is_dir() or _strangers(folder)):
+        raise UsageError(
+            "there is something else at this place.", hint="Choose a new folder.", file=folder
+        )
+
+
 def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> Mapping[str, Any]:
     """Write the model into `folder`, made when absent, and remember its hash in `state`.
 
@@ -40,10 +48,7 @@ def save(folder: Path, model: Any, card: Mapping[str, Any], state: Path) -> Mapp
 
     Raises UsageError for a folder that holds something else, LabelerError for disk trouble.
     """
-    if folder.exists() and (not folder.is_dir() or _strangers(folder)):
-        raise UsageError(
-            "there is something else at this place.", hint="Choose a new folder.", file=folder
-        )
+    check_place(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in (CARD_FILE, CARD_TEXT):
         (folder / name).unlink(missing_ok=True)
