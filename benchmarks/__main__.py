@@ -1,9 +1,10 @@
 """All benchmarks of speed and size in one run, each beside its peer, on this machine:
 
-    python -m benchmarks [--output benchmarks/RESULTS.md] [--snorkel PYTHON]
+    python -m benchmarks [--output benchmarks/RESULTS.md] [--snorkel PYTHON] [--only NAME …]
 
-Takes half an hour; a quiet machine tells more. The benchmarks of quality take hours and have pages
-of their own beside this file.
+Takes about twenty minutes; a quiet machine tells more. First one table of everything that has a
+goal, then what each benchmark says. The benchmarks of quality take hours and have pages of their
+own beside this file.
 """
 
 import argparse
@@ -11,20 +12,24 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+
+from benchmarks.rows import HEAD, VARIABLE, Row, told
 
 RUNS: dict[str, tuple[str, ...]] = {
     "Steps behind the screen": ("benchmarks.steps",),
     "The Label screen": ("benchmarks.screen",),
-    "Memory, a million rows": ("benchmarks.screen", "--rows", "1000000", "--memory"),
     "Retrain and re-rank": ("benchmarks.retrain",),
-    "Ranked batch": ("benchmarks.ranked_batch",),
+    "Ranked batch": ("benchmarks.ranked_batch", "--rows", "100000", "--runs", "1"),
     "Rules and label models": ("benchmarks.weak_supervision", "speed"),
     "An edit of a rule, seen on the screen": ("benchmarks.functions_screen",),
     "Bytes over SSH": ("benchmarks.ssh",),
     "LLM answers": ("benchmarks.llm",),
+    "A million rows": ("benchmarks.million",),
 }
 PEERS = ("textual", "scikit-learn", "modAL-python", "cleanlab", "pandas", "numpy", "scipy")
 
@@ -47,23 +52,35 @@ def machine() -> str:
     )
 
 
-def sections(snorkel: str | None) -> Iterator[str]:
-    """A heading and what its command printed, one after the other."""
-    for heading, told in RUNS.items():
-        command = [*told]
-        if snorkel and told[0] == "benchmarks.weak_supervision":
-            command += ["--snorkel", snorkel]
-        print(f"{heading}: python -m {' '.join(command)}", file=sys.stderr, flush=True)
-        done = subprocess.run(
-            [sys.executable, "-m", *command], capture_output=True, text=True, check=False
-        )
-        said = done.stdout if done.returncode == 0 else done.stdout + done.stderr
-        load = f"Load at the end: {os.getloadavg()[0]:.1f}."
-        command_line = f"`python -m {' '.join(told)}`"
-        body = said.strip()
-        if "\n|" not in body:
-            body = f"```\n{body}\n```"
-        yield f"## {heading}\n\n{command_line} {load}\n\n{body}\n"
+def section(heading: str, told_to_run: Sequence[str], snorkel: str | None, rows: Path) -> str:
+    """A heading and what its command printed; the rows it tells are appended to the file `rows`."""
+    module = " ".join(told_to_run)
+    command = [sys.executable, "-m", *told_to_run]
+    if snorkel and told_to_run[0] == "benchmarks.weak_supervision":
+        command += ["--snorkel", snorkel]
+    print(f"{heading}: python -m {module}", file=sys.stderr, flush=True)
+    started = time.perf_counter()
+    environment = {**os.environ, VARIABLE: str(rows)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    said = (done.stdout if done.returncode == 0 else done.stdout + done.stderr).strip()
+    body = said if "\n|" in said else f"```\n{said}\n```"
+    minutes = (time.perf_counter() - started) / 60
+    load = f"{minutes:.1f} minutes; load at the end {os.getloadavg()[0]:.1f}."
+    return f"## {heading}\n\n`python -m {module}`: {load}\n\n{body}\n"
+
+
+def page(rows: Sequence[Row], sections: Sequence[str]) -> str:
+    """The page as far as it is known."""
+    met, missed = (sum(row.verdict == word for row in rows) for word in ("met", "MISSED"))
+    lines = [
+        "# Speed and size\n",
+        f"Made by `python -m benchmarks`. {machine()}\n",
+        f"{met} goals met, {missed} missed. *times*: how many times less than what stands beside "
+        "it, in the same run. Seconds are CPU seconds of one thread unless a row says otherwise.\n",
+        HEAD,
+        *(row.markdown() for row in rows),
+    ]
+    return "\n".join(lines) + "\n\n" + "\n".join(sections)
 
 
 def main() -> None:
@@ -71,12 +88,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--output", type=Path, default=Path("benchmarks/RESULTS.md"))
     options.add_argument("--snorkel", help="a Python in whose environment Snorkel is installed")
+    options.add_argument("--only", nargs="+", metavar="NAME", help="modules, as `screen`")
     asked = options.parse_args()
-    with asked.output.open("w", encoding="utf-8") as page:
-        page.write(f"# Speed and size\n\nMade by `python -m benchmarks`. {machine()}\n\n")
-        for section in sections(asked.snorkel):
-            page.write(section + "\n")
-            page.flush()
+    sections = []
+    with tempfile.TemporaryDirectory() as place:
+        rows = Path(place) / "rows.jsonl"
+        for heading, command in RUNS.items():
+            if asked.only and command[0].rpartition(".")[2] not in asked.only:
+                continue
+            sections.append(section(heading, command, asked.snorkel, rows))
+            asked.output.write_text(page(told(rows), sections), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,10 +15,12 @@ from time import process_time
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from benchmarks.rows import Row, tell
 from tui_labeler.active_learning.learner import learn
 from tui_labeler.active_learning.uncertainty import margin
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
@@ -94,6 +96,15 @@ def main() -> None:
     print(f"ratio {ratio:8.1f}   goal {GOAL_RATIO:.0f}{'' if ratio >= GOAL_RATIO else '  MISSED'}")
     missed = "" if same >= GOAL_SAME else "  MISSED"
     print(f"same  {same:8.2%}   goal {GOAL_SAME:.1%}{missed}")
+    what = f"label to next item: fit, score and rank, {asked.labels:,} labels"
+    tell(Row(what, "s", mine, "LogisticRegression", theirs, times=GOAL_RATIO))
+    tell(Row("predictions that differ from it", "%", 100 * (1 - same), at_most=0.1))
+    forest = RandomForestClassifier(100, random_state=0)
+    started = process_time()
+    forest.fit(X[labelled], y[labelled]).predict_proba(X)
+    slow = process_time() - started
+    print(f"a random forest of 100, once          {slow:8.3f} s CPU   {slow / mine:.0f} times")
+    tell(Row(what, "s", mine, "RandomForest", slow, times=300))
 
 
 if __name__ == "__main__":

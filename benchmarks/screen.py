@@ -25,6 +25,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
+from benchmarks.rows import Row as Told
+from benchmarks.rows import tell
 from tests.robots.projects import write_project
 
 ITEM = re.compile(rb"Item (\w+)")
@@ -203,7 +205,8 @@ def main() -> None:
         peak = learned(busy)
         if asked.memory:
             show(
-                asked.rows, [("memory, all processes, peak GB", peak, None, MEMORY.get(asked.rows))]
+                asked.rows,
+                [("memory of all processes, peak GB", peak, None, MEMORY.get(asked.rows))],
             )
             return
         idle = make(Path(place) / "idle", asked.rows, 1000)
@@ -220,8 +223,8 @@ def main() -> None:
         ("key to next item, idle, p95 ms", calm["p95"], plain["p95"], plain["p95"] + 10),
         ("key to next item, learning, p95 ms", learning["p95"], plain["p95"], plain["p95"] + 20),
         ("key to next item, idle, p50 ms", calm["p50"], plain["p50"], None),
-        ("bytes per answer, median", calm["bytes"], plain["bytes"], 3000),
-        ("memory, all processes, peak GB", peak, None, MEMORY.get(asked.rows)),
+        ("an answer, median bytes", calm["bytes"], plain["bytes"], 3000),
+        ("memory of all processes, peak GB", peak, None, MEMORY.get(asked.rows)),
     ]
     show(asked.rows, table)
 
@@ -246,6 +249,8 @@ def show(rows: int, table: Sequence[Row]) -> None:
         wanted = "" if goal is None else f"{goal:.2f}"
         missed = "" if goal is None or value <= goal else "  MISSED"
         print(f"{name:36}{value:10.2f}{other:>12}{wanted:>10}{missed}")
+        what, _, unit = name.rpartition(" ")
+        tell(Told(what.rstrip(","), unit, value, "an empty app", beside, at_most=goal))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.rows import Row, tell
 from benchmarks.screen import make
 from tests.robots.terminal import Terminal
 
@@ -62,6 +63,7 @@ def main() -> None:
             missed = "" if answer <= budget else " MISSED"
             row = f"{answer:,.0f}{missed} | {budget:,} | {change:,.0f} | {idle:,} |"
             print(f"| {size[0]}x{size[1]} | {row}", flush=True)
+            tell(Row(f"an answer at {size[0]}x{size[1]}", "bytes", answer, at_most=budget))
 
 
 if __name__ == "__main__":

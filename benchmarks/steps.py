@@ -21,6 +21,7 @@ from time import process_time
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
+from cleanlab.filter import find_label_issues
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -29,11 +30,13 @@ from sklearn.model_selection import cross_val_predict
 from threadpoolctl import threadpool_limits
 
 from benchmarks.datasets import folder as data_folder
+from benchmarks.rows import Row, tell
 from tests.robots.projects import write_project
 from tui_labeler.active_learning.clusters import diverse
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
 from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.features.build import build, load
+from tui_labeler.label_noise.confident import check
 from tui_labeler.project import open_pool, open_project
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
@@ -50,6 +53,8 @@ class Step:
     peer: str
     theirs: Callable[[], object]
     ours: Callable[[], object]
+    goal: float | None = None
+    """So many times less."""
 
 
 def texts() -> Iterator[str]:
@@ -79,6 +84,15 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         partial(pd.read_csv, data),
         partial(open_pool, project),
     )
+    lines = folder / "data.jsonl"
+    pd.DataFrame({"text": told}).to_json(lines, orient="records", lines=True)
+    yield Step(
+        "first row of JSONL, opened again",
+        "pandas.read_json",
+        partial(pd.read_json, lines, lines=True),
+        lambda: open_pool(project).texts[0],
+        50,
+    )
     pool = open_pool(project)
     vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
 
@@ -92,6 +106,7 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         "TfidfVectorizer",
         partial(vectorizer.fit_transform, told),
         words,
+        20,
     )
     X = sp.csr_matrix(vectorizer.fit_transform(told))
     sp.save_npz(folder / "x.npz", X, compressed=False)
@@ -101,9 +116,11 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         "scipy.sparse.load_npz",
         partial(sp.load_npz, folder / "x.npz"),
         partial(load, kept),
+        400,
     )
     yield from learning(X)
     yield from saving(folder, told)
+    yield from votes(folder, rows)
 
 
 def learning(X: sp.csr_matrix) -> Iterator[Step]:
@@ -119,6 +136,7 @@ def learning(X: sp.csr_matrix) -> Iterator[Step]:
         "cross_val_predict",
         partial(cross_val_predict, plain, seen, y, cv=5, method="predict_proba"),
         partial(out_of_fold, SeenColumnsLogisticRegression, seen, y, n_classes=CLASSES, seed=0),
+        20,
     )
 
     def k_means() -> object:
@@ -126,7 +144,20 @@ def learning(X: sp.csr_matrix) -> Iterator[Step]:
         return KMeans(50, n_init=1, random_state=0).fit(space)
 
     yield Step(
-        "a diverse batch of 50", "TruncatedSVD + KMeans", k_means, partial(diverse, None, X, 50)
+        "a diverse batch of 50",
+        "TruncatedSVD + KMeans",
+        k_means,
+        partial(diverse, None, X, 50),
+        1000,
+    )
+    given = rng.integers(CLASSES, size=X.shape[0])
+    proba = rng.dirichlet(np.ones(CLASSES), X.shape[0])
+    yield Step(
+        "label issues",
+        "cleanlab find_label_issues",
+        partial(find_label_issues, given, proba, n_jobs=1),
+        partial(check, given, proba),
+        5,
     )
 
 
@@ -140,7 +171,24 @@ def saving(folder: Path, told: list[str]) -> Iterator[Step]:
             "DataFrame.to_csv",
             partial(frame.to_csv, folder / "copy.csv"),
             partial(store.append, acts),
+            1000,
         )
+
+
+def votes(folder: Path, rows: int) -> Iterator[Step]:
+    """The votes of 30 functions, opened again."""
+    L = np.full((rows, 30), -1)
+    np.save(folder / "votes.npy", L)
+    kept = [folder / f"vote-{number}.npy" for number in range(L.shape[1])]
+    for path in kept:
+        np.save(path, L[:, 0].astype(np.int16))
+    yield Step(
+        "votes of 30 functions, opened again",
+        "an array of integers",
+        partial(np.load, folder / "votes.npy"),
+        lambda: [np.load(path, mmap_mode="r") for path in kept],
+        90,
+    )
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -167,6 +215,8 @@ def main() -> None:
                 f"| {step.name} | {step.peer} | {shown(theirs)} | {shown(ours)} | {ratio:.1f} |",
                 flush=True,
             )
+            mine = Row(step.name, "s", median(ours), step.peer, median(theirs), times=step.goal)
+            tell(mine)
 
 
 def shown(taken: tuple[float, ...]) -> str:

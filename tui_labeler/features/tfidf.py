@@ -52,8 +52,8 @@ class Stack:
         self._shape = rows, columns
         large = max(columns, filled) > np.iinfo(np.int32).max
         self._data = np.empty(filled, np.float32)
-        self._indices = np.empty(filled, np.int64 if large else np.int32)
-        self._ends = np.zeros(rows + 1, self._indices.dtype)
+        self._indices: NDArray[Any] = np.empty(filled, np.int64 if large else np.int32)
+        self._ends: NDArray[Any] = np.zeros(rows + 1, self._indices.dtype)
         self._rows = 0
 
     def add(self, X: Matrix) -> None:

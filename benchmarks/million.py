@@ -1,0 +1,191 @@
+"""A million real texts, from the first open to the export, on the screen and by commands:
+
+    python -m benchmarks.million [--rows 1000000]
+
+Seconds by the clock, CPU seconds and memory of all processes of each step. Memory is their own
+(anonymous) memory at its peak; beside it, with the pages of mapped files that were in memory and
+that the system takes back when it needs them. The texts are those of the real data sets, numbered
+so that they differ; the labels are a rule's, so that there is something to learn.
+"""
+
+import argparse
+import csv
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import chain, islice
+from pathlib import Path
+from threading import Event, Thread
+
+from benchmarks.rows import Row, tell
+from benchmarks.screen import LABELS, Program, running
+from benchmarks.steps import texts
+from tests.robots.projects import write_project
+
+ANSWERS = 30
+IMPORTED = 400
+"""Labels that come with a file, a tenth of them wrong."""
+LIMIT = 4.0
+"""GB of all processes."""
+EVERY = 0.2
+"""Seconds between two looks at the memory."""
+WORDS = ("news", "game", "microsoft", "최고", "card", "trash", "subscribe", "재미", "oil", "team")
+
+
+class Memory:
+    """The peak of this process's children, and of theirs, in GB."""
+
+    def __init__(self) -> None:
+        self.own = self.mapped_too = 0.0
+        self._stop = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(EVERY):
+            found = [_memory(pid) for pid in _below(os.getpid())]
+            self.own = max(self.own, sum(own for own, _ in found))
+            self.mapped_too = max(self.mapped_too, sum(all_ for _, all_ in found))
+
+    def __enter__(self) -> "Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def _below(pid: int) -> list[int]:
+    found = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # it may have ended
+            for child in map(int, path.read_text().split()):
+                found += [child, *_below(child)]
+    return found
+
+
+def _memory(pid: int) -> tuple[float, float]:
+    with suppress(OSError):
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        sizes = [re.search(rf"^{name}: +(\d+)", text, re.M) for name in ("Pss_Anon", "Pss")]
+        own, whole = (int(size[1]) / 1e6 if size else 0.0 for size in sizes)
+        return own, whole
+    return 0.0, 0.0
+
+
+@contextmanager
+def step(name: str, *, on_screen: Program | None = None) -> Iterator[None]:
+    """Measure what is done inside, and print it."""
+    started, before = time.perf_counter(), _cpu(on_screen)
+    with Memory() as memory:
+        yield
+    seconds, cpu = time.perf_counter() - started, _cpu(on_screen) - before
+    missed = "" if memory.own <= LIMIT else " MISSED"
+    figures = f"{seconds:.1f} | {cpu:.1f} | {memory.own:.2f}{missed} | {memory.mapped_too:.2f}"
+    print(f"| {name} | {figures} |", flush=True)
+    tell(Row(f"a million: {name}, peak", "GB", memory.own, at_most=LIMIT))
+
+
+def _cpu(program: Program | None) -> float:
+    if program is None:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return ended.ru_utime + ended.ru_stime
+    total = 0.0
+    for pid in (program.pid, *_below(program.pid)):
+        with suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def make(folder: Path, rows: int) -> None:
+    """The project, ten rules, and a file of labels."""
+    endless = enumerate(islice(chain.from_iterable(iter(texts, None)), rows))
+    told = [(str(number), f"{text} {number}") for number, text in endless]
+    rules = [
+        f'name = "{word}"\nkeywords = ["{word}"]\nlabel = "{LABELS[place % len(LABELS)]}"'
+        for place, word in enumerate(WORDS)
+    ]
+    written = "\n".join(f"[[weak_supervision.rules]]\n{rule}" for rule in rules)
+    sections = {"active_learning": "blind_share = 0.0", "weak_supervision": written}
+    write_project(folder, told, labels=LABELS, sections=sections)
+    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "label"])
+        for number, text in told[:: max(1, rows // IMPORTED)]:
+            flipped = int(number) % 10 == 0
+            writer.writerow([number, LABELS[(len(text) // 30 + flipped) % len(LABELS)]])
+
+
+def on_screen(command: Sequence[str]) -> None:
+    """Open, label, learn, look at every screen, search."""
+    with step("first open, to the first item"), running(command):
+        pass
+    with running(command) as (program, shown, _):
+        with step(f"label {ANSWERS} items while features are built", on_screen=program):
+            for number in range(ANSWERS):
+                program.press("1234"[number % 4])
+                shown, _ = program.item(shown)
+        with step("features, rules, the first model", on_screen=program):
+            program.settle()
+        with step("ten more answers and a retrain", on_screen=program):
+            for number in range(10):
+                program.press("1234"[number % 4])
+                shown, _ = program.item(shown)
+            program.settle()
+        for name, keys in {"Functions": "F", "Errors": "E", "Progress": "P"}.items():
+            with step(f"screen {name}, until it is at rest", on_screen=program):
+                program.press(keys)
+                program.settle()
+
+
+def by_commands(folder: Path) -> None:
+    """The same without a screen."""
+    commands: dict[str, list[str]] = {
+        "status": ["status", "."],
+        f"import of {IMPORTED:,} labels": ["import", ".", "labels.csv", "--as", "human"],
+        "functions and label model": ["functions", "."],
+        "weak-labels": ["weak-labels", ".", "-o", "weak.csv"],
+        "errors": ["errors", "."],
+        "export": ["export", ".", "-o", "out.csv"],
+        "train": ["train", ".", "-o", "model"],
+        "predict": ["predict", "model", "data.csv", "-o", "predicted.csv"],
+    }
+    for name, words in commands.items():
+        with step(f"`{name}`"):
+            done = subprocess.run(
+                [sys.executable, "-m", "tui_labeler", *words],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        if done.returncode:
+            print(f"| | failed: {done.stderr[-200:]!r} | | | |", flush=True)
+
+
+def main() -> None:
+    """Print the table."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    options.add_argument("--rows", type=int, default=1_000_000)
+    asked = options.parse_args()
+    print(f"{asked.rows:,} texts, 80x24, {len(os.sched_getaffinity(0))} CPUs\n")
+    print("| step | seconds | CPU | own memory, GB | with mapped files |\n|---|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            os.environ[name] = str(Path(place) / name)
+        os.environ["PYTHONPATH"] = str(Path.cwd())
+        folder = Path(place) / "million"
+        make(folder, asked.rows)
+        on_screen([sys.executable, "-m", "tui_labeler", str(folder)])
+        by_commands(folder)
+
+
+if __name__ == "__main__":
+    main()
