@@ -10,8 +10,10 @@ label is any of the others). Measured in `benchmarks/false_alarms.py`.
 import numpy as np
 from numpy.typing import NDArray
 
-USUAL = 0.05
+USUAL = 0.03
 """The share of labels that people get wrong, before anything is known about these."""
+LEAST = 0.05
+"""At least so many are taken for wrong when each is judged: a look costs little."""
 WEIGHT = 20
 """Labels that this is worth."""
 TEMPERATURES = np.geomspace(0.4, 20, 12)
@@ -30,8 +32,9 @@ def chance_of_error(y: NDArray[np.intp], pred_probs: NDArray[np.float64]) -> NDA
         fits = np.log(np.maximum(given, SMALLEST)).sum(axis=0) + prior
         if fits.max() > best:
             best, rate, right = fits.max(), RATES[fits.argmax()], sure
-    wrong = (1 - right) * max(rate, USUAL) / others
-    chance: NDArray[np.float64] = wrong / (wrong + right * (1 - max(rate, USUAL)))
+    rate = max(rate, LEAST)
+    wrong = (1 - right) * rate / others
+    chance: NDArray[np.float64] = wrong / (wrong + right * (1 - rate))
     return chance
 
 
