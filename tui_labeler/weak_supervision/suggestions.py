@@ -29,7 +29,7 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
     """The `n` most telling phrases of `texts` (row -> text), whose `labels` are known.
 
     Ranked by how far the lower end of the 95 % interval of their precision is above the share of
-    the label; of phrases in the same items the shortest.
+    the label: a phrase that is not tells nothing. Of phrases in the same items the shortest.
     """
     rows: defaultdict[str, set[int]] = defaultdict(set)
     for row, text in texts.items():
@@ -47,7 +47,7 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
         seen.add(here)
         label, right = Counter(labels[row] for row in here).most_common(1)[0]
         gain = wilson(right, len(here))[0] - shares[label] / len(texts)
-        if right >= PRECISE * len(here):
+        if right >= PRECISE * len(here) and gain > 0:
             found.append((gain, Suggestion(phrase, label, right, len(here) - right)))
     return [one for _, one in sorted(found, key=_rank)[:n]]
 

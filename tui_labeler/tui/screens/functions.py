@@ -132,6 +132,8 @@ class FunctionsScreen(ActingScreen[Shown]):
     def _title(self) -> str:
         if self._which == "uncovered":
             return " items without a vote "
+        if not self._name:
+            return " items "
         said = "" if self._said is None else f" · you said {one_line(self._said, 16)}"
         said += f" · /{one_line(self._words, 16)}" if self._words and self._listing else ""
         return f" {one_line(self._name, ABOVE_LIST)} · {LIST_TITLES[self._which]}{said} "

@@ -12,7 +12,7 @@ from tui_labeler.session.function_views import (
     SuggestedRule,
     VotedItem,
 )
-from tui_labeler.text import clip, one_line
+from tui_labeler.text import clip, counted, one_line
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.rows import Rows
 
@@ -54,7 +54,7 @@ class TotalsPane(Pane):
         if view.end_model is not None:
             judged.append(("end", view.end_model.accuracy))
         parts: list[tuple[str, str] | str] = [
-            f" {len(view.functions)} functions cover {view.coverage:.1%}",
+            f" {counted(len(view.functions), 'function')} cover {view.coverage:.1%}",
             f" confl {view.conflicts:.1%} ",
         ]
         for name, figure in judged:

@@ -15,6 +15,8 @@ from tui_labeler.tui.widgets.pane import Pane
 
 LONG_METER = 24
 SHORT_METER = 10
+FEWEST = 7
+"""A project's name is not cut to less."""
 
 
 class Tabs(Pane):
@@ -68,7 +70,9 @@ class Progress(Pane):
         if counts.cell_length + speed.cell_length <= width:
             counts += speed
         room = width - counts.cell_length - 2
-        name = Content.styled(one_line(view.project, max(0, room)) if room > 6 else "", "$muted")
+        name = Content.styled(one_line(view.project, max(0, room)), "$muted")
+        if name.plain != view.project and room < FEWEST:
+            name = EMPTY
         return [between(EMPTY, Content.assemble(name, "  ", counts), width)]
 
 
