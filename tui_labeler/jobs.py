@@ -15,7 +15,8 @@ class Job:
     """Work for a child process."""
 
     kind: str
-    """Names the child that runs it; a newer job of a kind replaces one that still waits."""
+    """Names the child that runs it, one at a time; a newer job replaces one of its function that
+    still waits."""
     function: str
     """`"module:function"`; called with `arguments` as keywords."""
     arguments: Mapping[str, Any]

@@ -66,6 +66,20 @@ def test_a_newer_job_replaces_the_one_that_waits(processes: Harness, fifo: Fifo)
     assert [report.job for report in processes.reports] == [running, running, newest]
 
 
+def test_jobs_of_other_functions_wait_their_turn(processes: Harness, fifo: Fifo) -> None:
+    """Several parts of a session share a child; none of them hears of a job that is dropped."""
+    running, first, second = job("hold", path=fifo.path), job("count", to=1), job("echo", n=2)
+    processes.runner.submit(running)
+    pid = processes.wait_for(Partial, of=running).values["pid"]
+    processes.runner.submit(first)
+    processes.runner.submit(second)
+    os.kill(pid, signal.SIGKILL)
+    assert processes.wait_for(Result, of=second).values == {"n": 2}
+    assert processes.wait_for(Result, of=first)
+    ended = [r.job for r in processes.reports if isinstance(r.outcome, Result | Failure)]
+    assert ended == [running, first, second]
+
+
 @pytest.mark.fault("F100")
 def test_a_job_beyond_its_time_is_killed_and_named(processes: Harness, fifo: Fifo) -> None:
     processes.run(job("echo"))

@@ -39,7 +39,7 @@ class ProcessRunner:
         self._closed = False
 
     def submit(self, job: Job) -> None:
-        """Run `job` when its kind is free, in place of one of its kind that still waits."""
+        """Run `job` when its kind is free, in place of one of its function that still waits."""
         if self._closed:
             return
         if job.kind not in self._supervisors:
@@ -58,7 +58,7 @@ class ProcessRunner:
         return kind in self._supervisors and self._supervisors[kind].busy()
 
     def cancel(self, kind: str) -> None:
-        """Stop the job of this kind, and forget the one that waits. Returns at once."""
+        """Stop the job of this kind, and forget those that wait. Returns at once."""
         if kind in self._supervisors:
             self._supervisors[kind].cancel()
 

@@ -15,7 +15,7 @@ class Runner(Protocol):
     """
 
     def submit(self, job: Job) -> None:
-        """Run `job` when its kind is free, in place of one of its kind that still waits.
+        """Run `job` when its kind is free, in place of one of its function that still waits.
 
         Does nothing after `close`. Raises TypeError where an argument is no JSON value.
         """
@@ -30,7 +30,7 @@ class Runner(Protocol):
         """
 
     def cancel(self, kind: str) -> None:
-        """Stop the job of this kind, and forget the one that waits.
+        """Stop the job of this kind, and forget those that wait.
 
         Returns at once. What the job yields before it ends is still reported; that it was
         stopped is not.

@@ -41,7 +41,8 @@ class Supervisor:
         self._deliver, self._notify = deliver, notify
         # What both threads use is changed under the lock only.
         self._lock = threading.Lock()
-        self._waiting: _Task | None = None
+        self._waiting: dict[str, _Task] = {}
+        """By the function; first come, first served."""
         self._current: Job | None = None
         self._stopping = False
         self._closed = False
@@ -57,21 +58,22 @@ class Supervisor:
         self._thread.start()
 
     def submit(self, job: Job) -> None:
-        """Run `job` next, instead of the one that waits. Raises TypeError, FrameError."""
+        """Run `job` after those that wait, instead of one of its function. Raises TypeError,
+        FrameError."""
         task = _Task(job, encode(messages.from_job(job)))
         with self._lock:
-            self._waiting = task
+            self._waiting[job.function] = task
         self._wake()
 
     def busy(self) -> bool:
         """Whether a job runs or waits; False only after its last report was delivered."""
         with self._lock:
-            return self._current is not None or self._waiting is not None
+            return self._current is not None or bool(self._waiting)
 
     def cancel(self) -> None:
-        """Stop the running job with its child, and forget the waiting one."""
+        """Stop the running job with its child, and forget those that wait."""
         with self._lock:
-            self._waiting = None
+            self._waiting.clear()
             if self._current is not None:
                 self._stopping = True
         self._wake()
@@ -79,7 +81,7 @@ class Supervisor:
     def close(self) -> None:
         """Begin to end the child and the thread."""
         with self._lock:
-            self._waiting = None
+            self._waiting.clear()
             self._stopping = self._closed = True
         self._wake()
 
@@ -106,8 +108,8 @@ class Supervisor:
         """Do what was asked for since the last time."""
         with self._lock:
             stop, task = self._stopping, None
-            if not stop and self._current is None and self._waiting is not None:
-                task, self._waiting = self._waiting, None
+            if not stop and self._current is None and self._waiting:
+                task = self._waiting.pop(next(iter(self._waiting)))
                 self._current = task.job
         if stop and self._child is not None and self._child.jobs is not None:
             self._child.close_jobs()

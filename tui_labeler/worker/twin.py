@@ -11,14 +11,19 @@ from tui_labeler.worker.secrets import hidden
 class InProcessRunner:
     """A `Runner` whose `submit` returns when the job has ended.
 
-    Jobs and outcomes go through the same JSON as on a pipe. Time limits are not kept. `secrets`:
-    variables of the environment that only jobs of the LLM see.
+    Jobs and outcomes go through the same JSON as on a pipe. Time limits are not kept. `heard` is
+    told each outcome as it comes; `secrets`: variables of the environment that only jobs of the
+    LLM see.
     """
 
     def __init__(
-        self, *, notify: Callable[[], None] = lambda: None, secrets: Collection[str] = ()
+        self,
+        *,
+        notify: Callable[[], None] = lambda: None,
+        heard: Callable[[Outcome], None] = lambda _: None,
+        secrets: Collection[str] = (),
     ) -> None:
-        self._notify, self._secrets = notify, secrets
+        self._notify, self._heard, self._secrets = notify, heard, secrets
         self._reports: list[Report] = []
         self._closed = False
 
@@ -31,6 +36,7 @@ class InProcessRunner:
         def send(outcome: Outcome) -> None:
             (received,) = Decoder().feed(encode(messages.from_outcome(outcome)))
             self._reports.append(Report(job, messages.to_outcome(received)))
+            self._heard(self._reports[-1].outcome)
 
         with hidden(job.kind, self._secrets):
             execution.run(messages.to_job(message), send)
