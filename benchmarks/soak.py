@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.screen import Program, children, make, running
+from tui_labeler.store import Store
 
 ROW = 1_000
 """Answers to a line of the table."""
@@ -77,6 +78,12 @@ def megabytes(pid: int) -> float:
     return int(kilobytes) / 1e3
 
 
+def models(path: Path) -> int:
+    """How many models were learned: work in the background must not stand still."""
+    with Store.open(path, read_only=True) as store:
+        return len(store.models())
+
+
 def rows(sitting: Sitting, answers: int, store: Path) -> Iterator[str]:
     """A line of the table for every thousand answers."""
     pid = sitting.program.pid
@@ -95,6 +102,7 @@ def rows(sitting: Sitting, answers: int, store: Path) -> Iterator[str]:
             f"{len(os.listdir(f'/proc/{pid}/fd'))}",
             f"{len(os.listdir(f'/proc/{pid}/task'))}",
             f"{store.stat().st_size / 1e6:.1f}",
+            f"{models(store)}",
         ]
         yield f"| {' | '.join(cells)} |"
 
@@ -107,7 +115,7 @@ def main() -> None:
     asked = options.parse_args()
     heads = ("answers", "key to next item, p50 ms", "p95 ms", "CPU ms per answer")
     heads += ("CPU ms per screen change", "program MB", "children MB", "open files", "threads")
-    heads += ("labels.sqlite MB",)
+    heads += ("labels.sqlite MB", "models so far")
     print("# A day in one sitting\n")
     print(
         f"By `python -m benchmarks.soak`, {time.strftime('%Y-%m-%d')}: a pool of {asked.rows:,} "
