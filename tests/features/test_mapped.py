@@ -1,12 +1,14 @@
 """A matrix on disk is the same matrix, whichever rows are taken of it."""
 
+import platform
+import resource
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from tui_labeler.features.mapped import give_back, on_disk, take
+from tui_labeler.features.mapped import give_back, on_disk, take, trim
 from tui_labeler.features.tfidf import Matrix
 
 
@@ -33,7 +35,24 @@ def test_a_matrix_without_a_value_is_kept_too(tmp_path: Path) -> None:
 def test_rows_taken_in_parts_come_in_the_order_asked_for(
     X: Matrix, tmp_path: Path, rows: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui_labeler.features.mapped.CHUNK", 3)
+    monkeypatch.setattr("tui_labeler.features.mapped.AT_ONCE", 3)
     asked = np.array(rows, np.intp)
     for matrix in (X, on_disk(X, tmp_path)):
         np.testing.assert_array_equal(take(matrix, asked).toarray(), X.toarray()[asked])
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc keeps, and gives back")
+def test_memory_below_a_block_in_use_is_given_back() -> None:
+    blocks = [np.ones(60_000, np.uint8) for _ in range(1000)]
+    kept = blocks.pop()
+    blocks.clear()
+    before = resident()
+    trim()
+    assert resident() < before - 30_000_000
+    assert kept.all()
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()

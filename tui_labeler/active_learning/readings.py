@@ -61,8 +61,9 @@ def closest(
     `X: [n, columns]`. The row itself and rows that are not alike are left out.
     """
     asked, known = np.asarray(rows, np.intp), np.asarray(labelled, np.intp)
-    lengths = [np.sqrt(X[part].multiply(X[part]).sum(axis=1)) for part in (asked, known)]
-    cosines = (X[asked] @ X[known].T).toarray()
+    rows_of = take(X, asked), take(X, known)
+    lengths = [np.sqrt(part.multiply(part).sum(axis=1)) for part in rows_of]
+    cosines = (rows_of[0] @ rows_of[1].T).toarray()
     cosines /= np.maximum(np.outer(*lengths), 1e-12)
     cosines[asked[:, None] == known[None, :]] = 0.0
     order = np.argsort(-cosines, axis=1, kind="stable")[:, :most]

@@ -23,6 +23,7 @@ from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.evaluation.figure import NEEDED, share
 from tui_labeler.evaluation.scores import calibration_error, scores
 from tui_labeler.features.build import Features
+from tui_labeler.features.mapped import give_back, take, trim
 from tui_labeler.project.pool import Pool
 from tui_labeler.text import one_line
 
@@ -77,11 +78,12 @@ def check_kinds(task: Task) -> None:
 def learn_and_rank(task: Task, pool: Pool, built: Features, out: Path) -> dict[str, Any]:
     """The values of `jobs.retrain`'s result, but for the time. Raises what it raises."""
     X = built.X
-    X_labelled, y = X[np.asarray(task.rows)], np.asarray(task.targets, np.intp)
+    X_labelled, y = take(X, np.asarray(task.rows)), np.asarray(task.targets, np.intp)
     if not X_labelled.nnz:
         raise JobError("No usable words in the labelled texts: a model needs words to learn from.")
     estimator = make(task.estimator, task.parameters, task.seed, built)
     learner = learn(estimator, strategy_called(task.strategy, task.strategy_file), X_labelled, y)
+    trim()
     predictions = np.zeros((len(pool), len(task.labels)), np.float32)
     predictions[:, learner.estimator.classes_] = learner.predict_proba(X)
     first = np.fromiter(map(pool.copy_of, range(len(pool))), np.intp, len(pool))
@@ -92,6 +94,7 @@ def learn_and_rank(task: Task, pool: Pool, built: Features, out: Path) -> dict[s
         evidence=gather(task.opinions, len(pool), len(task.labels)),
     )
     ranking = rank(learner, X, _candidates(task, first), wanted)
+    give_back(X)
     asked_next = [*dict.fromkeys([*task.upcoming, *(row for row, _ in ranking)])]
     return {
         "predictions": _save(predictions, out),

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 
 from tui_labeler.errors import JobError
 from tui_labeler.features.embedding_file import embedding_file
-from tui_labeler.features.mapped import give_back, on_disk
+from tui_labeler.features.mapped import give_back, on_disk, trim
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES, FROM_COLUMNS
 from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading
@@ -91,6 +91,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
                 yield Progress("features", read, len(names) * len(texts))
             except StopIteration as end:
                 blocks[kind] = Columns(on_disk(end.value.X, cache), end.value.terms)
+                trim()
     _save(folder, blocks, len(texts))
     _remove_old(cache)
     return load(folder)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
-from tui_labeler.features.mapped import give_back, take
+from tui_labeler.features.mapped import give_back, take, trim
 from tui_labeler.features.tfidf import CHUNK, Columns, Matrix, Reading, Stack
 
 DIMENSIONS = 200
@@ -31,6 +31,7 @@ def latent(blocks: Sequence[Matrix]) -> Reading:
     """At most 200 columns from TF-IDF blocks [n, terms]; rows of length 1, or 0 without terms."""
     n = blocks[0].shape[0]
     found = directions(frequent([_sampled(block) for block in blocks]))
+    trim()
     stack = Stack(n, found.shape[1], n * found.shape[1])
     for start in range(0, n, CHUNK):
         rows = frequent([block[start : start + CHUNK] for block in blocks])

@@ -4,7 +4,9 @@ Pages of a mapped file count as memory of the process until they are given back;
 keeps them, so reading them again costs little.
 """
 
+import ctypes
 import mmap
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -13,7 +15,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from tui_labeler.features.tfidf import CHUNK, Matrix
+from tui_labeler.features.tfidf import Matrix
+
+AT_ONCE = 512
+"""Rows taken before pages are given back: for each, the system maps some 64 kB around it."""
 
 
 def on_disk(X: Matrix, folder: Path) -> Matrix:
@@ -35,8 +40,8 @@ def _mapped(values: NDArray[Any], folder: Path) -> NDArray[Any]:
 def take(X: Matrix, rows: NDArray[np.intp]) -> Matrix:
     """`X[rows]`, read a part at a time: of a mapped X little stays in memory."""
     parts = []
-    for start in range(0, max(1, len(rows)), CHUNK):
-        parts.append(X[rows[start : start + CHUNK]])
+    for start in range(0, max(1, len(rows)), AT_ONCE):
+        parts.append(X[rows[start : start + AT_ONCE]])
         give_back(X)
     return sp.vstack(parts, format="csr") if len(parts) > 1 else parts[0]
 
@@ -49,3 +54,10 @@ def give_back(X: Matrix) -> None:
             base = base.base
         if isinstance(base, mmap.mmap):
             base.madvise(mmap.MADV_DONTNEED)
+
+
+def trim() -> None:
+    """Give memory that was freed back to the system, where the C library can (glibc): it keeps
+    what lies between blocks still in use."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
