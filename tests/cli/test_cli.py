@@ -222,6 +222,23 @@ def test_answers_of_a_label_that_was_taken_out_by_hand_are_told(
     assert cli("status", folder, "--json").json["unlisted"] == ["good"]
     told = cli("status", folder)
     assert '"good" is not in project.toml any more' in told.err and "great  0" in told.out
+    with Session.open(folder) as session:
+        assert session.greeting() == 'of your answers: 1 "good", no label now'
+
+
+def test_answers_to_other_data_are_told_when_the_project_opens(
+    cli: Cli, folder: Path, tmp_path: Path
+) -> None:
+    labels = write_labels(tmp_path / "old.csv", [(row[0], row[2]) for row in review_rows(9)])
+    assert cli("import", folder, labels, "--as", "human").code == 0
+    with Session.open(folder) as session:
+        assert session.greeting() == ""
+        data = session.project.data_file
+    lines = data.read_text().splitlines()
+    data.write_text("\n".join([lines[0], lines[1] + " edited", *lines[3:], ""]))
+    with Session.open(folder) as session:
+        words = "of your answers: 1 to texts that have changed, 1 to items no longer there"
+        assert session.greeting() == words
 
 
 def test_a_folder_with_an_odd_name_can_be_pasted(cli: Cli, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class Learning:
             self.learned = self._read(model.id, basis, values)
             self._basis = basis
         except NONSENSE:
-            self.message = "the model is learned again"
+            self.message = "learning again"
 
     def _folder(self, basis: int) -> Path:
         return self.cache / f"model-{basis}"

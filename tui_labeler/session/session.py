@@ -278,8 +278,10 @@ class Session:
 
     def greeting(self) -> str:
         """What to know before the first answer; "" when that is nothing."""
+        from tui_labeler.session.status import answers_that_do_not_fit
+
         if not self.store.recovered:
-            return ""
+            return answers_that_do_not_fit(self)
         labelled = self.state.by_label.total()
         return f"the last session was cut off; nothing is lost: {labelled:,} labelled"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
@@ -51,37 +52,66 @@ class Status:
         }
 
 
-def status_of(session: Session) -> Status:
-    """Count. Changes nothing."""
-    pool, state = session.pool, session.state
-    by_label = dict.fromkeys(session.project.label_names, 0)
-    labelled = changed = gone = 0
-    for item, answer in state.answers():
+@dataclass(slots=True)
+class _Answers:
+    """The person's answers, beside the data and project.toml as they are."""
+
+    by_label: dict[str, int]
+    labelled: int = 0
+    changed: int = 0
+    gone: int = 0
+    unlisted: tuple[str, ...] = ()
+
+
+def _answers(session: Session) -> _Answers:
+    pool, listed = session.pool, session.project.label_names
+    found = _Answers(dict.fromkeys(listed, 0))
+    for item, answer in session.state.answers():
         row = pool.row(item)
         if row is None:
-            gone += 1
+            found.gone += 1
             continue
-        changed += answer.text_hash not in ("", text_hash(pool.texts[row]))
+        found.changed += answer.text_hash not in ("", text_hash(pool.texts[row]))
         if answer.kind == "label" and answer.label is not None:
-            labelled += 1
-            by_label[answer.label] = by_label.get(answer.label, 0) + 1
-    sources = {"human": labelled, "given": len(given_labels(session)), "llm": 0}
+            found.labelled += 1
+            found.by_label[answer.label] = found.by_label.get(answer.label, 0) + 1
+    found.unlisted = tuple(name for name in found.by_label if name not in listed)
+    return found
+
+
+def answers_that_do_not_fit(session: Session) -> str:
+    """That answers are to other data or of other labels than there are now; "" where all fit."""
+    found = _answers(session)
+    told = [
+        f'{found.by_label[one]:,} "{one_line(one, 20)}", no label now' for one in found.unlisted
+    ]
+    if found.changed:
+        told.append(f"{found.changed:,} to texts that have changed")
+    if found.gone:
+        told.append(f"{found.gone:,} to items no longer there")
+    return "of your answers: " + ", ".join(told) if told else ""
+
+
+def status_of(session: Session) -> Status:
+    """Count. Changes nothing."""
+    pool, answers = session.pool, _answers(session)
+    sources = {"human": answers.labelled, "given": len(given_labels(session)), "llm": 0}
     for annotation in session.store.annotations("llm"):
         if annotation.label is not None:
             sources["llm"] += 1
     folder = quote(str(session.project.folder))
-    done = labelled >= len(pool) - pool.copies
+    done = answers.labelled >= len(pool) - pool.copies
     command = f"tui-labeler export {folder} -o labels.csv" if done else f"tui-labeler {folder}"
     return Status(
         project=session.project.name,
         pool=len(pool),
-        labelled=labelled,
+        labelled=answers.labelled,
         copies=pool.copies,
-        by_label=by_label,
-        unlisted=tuple(name for name in by_label if name not in session.project.label_names),
+        by_label=answers.by_label,
+        unlisted=answers.unlisted,
         by_source=sources,
-        changed=changed,
-        gone=gone,
+        changed=answers.changed,
+        gone=answers.gone,
         accuracy=session.learning.view().accuracy,
         next_command=command,
     )
