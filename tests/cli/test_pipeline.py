@@ -178,7 +178,10 @@ def test_what_came_out_can_be_exported_and_explained(
     cli("import", project, project / "llm.csv", "--as", "llm")
     cli("pipeline", project, "--oracle", project / "gold.csv", "--budget", "20")
     out = tmp_path / "out.csv"
-    assert cli("export", project, "-o", out).code == 0
+    told = cli("export", project, "-o", out)
+    assert told.code == 0
+    assert "human 20" in told.err
+    assert "--source human writes yours alone" in told.err
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert len(rows) > 120
     for row in rows[::40]:

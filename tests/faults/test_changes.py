@@ -57,7 +57,7 @@ def test_labels_stay_with_their_items(tmp_path: Path, capsys: pytest.CaptureFixt
         for item in (first, *others):
             assert session.state[item].label == GOLD[item]
         assert session.labelling.view().item is not None
-        assert export_labels(session, tmp_path / "out.csv") == 4
+        assert export_labels(session, tmp_path / "out.csv") == {"human": 4}
     assert second in (folder / "labels.csv").read_text()
     assert main.run(["status", str(folder)]) == 0
     said = capsys.readouterr().out

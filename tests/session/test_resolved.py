@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -67,8 +68,10 @@ def resolve(session: Session) -> None:
 
 
 def exported(session: Session, path: Path) -> list[dict[str, str]]:
-    export_labels(session, path, source="resolved")
-    return list(csv.DictReader(path.read_text().splitlines()))
+    decided = export_labels(session, path, source="resolved")
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert decided == Counter(row["source"] for row in rows)
+    return rows
 
 
 def test_every_exported_row_is_explained(

@@ -96,18 +96,21 @@ def export(
 
     with Session.open(Path(folder), read_only=True) as session:
         if format in INTEROP:
-            count = export_records(session, Path(output), format)
+            say(f"{export_records(session, Path(output), format):,} labels written to {output}")
         else:
             if source == "resolved":
                 resolve_labels(session)
-            count = exchange.export_labels(
+            decided = exchange.export_labels(
                 session,
                 Path(output),
                 source=cast(ExportSource, source),
                 format=format,
                 spreadsheet_safe=spreadsheet_safe,
             )
-    say(f"{count:,} labels written to {output}")
+            say(f"{decided.total():,} labels written to {output}")
+            if source == "resolved" and decided.keys() - {"human"}:
+                shares = ", ".join(f"{one_line(who, 30)} {n:,}" for who, n in decided.most_common())
+                say(f"  decided by: {shares}; --source human writes yours alone")
 
 
 COMMANDS = (import_, export)

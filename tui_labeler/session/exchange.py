@@ -117,14 +117,16 @@ def export_labels(
     source: ExportSource = "human",
     format: str | None = None,
     spreadsheet_safe: bool = False,
-) -> int:
-    """Write every item that has a label from `source`, copies included. Returns how many.
+) -> Counter[str]:
+    """Write every item that has a label from `source`, copies included. Returns how many labels
+    each decided: `human`, "given" or the name of a machine.
 
     Raises UsageError for `resolved` before that is worked out.
     """
     columns, rows = exported_columns(session), list(exported_rows(session, source))
     tables.write_rows(path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe)
-    return len(rows)
+    decided = columns.index("source")
+    return Counter(row[decided] for row in rows)
 
 
 def write_readable_copy(session: Session) -> None:

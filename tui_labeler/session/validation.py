@@ -8,6 +8,7 @@ hidden until the person has answered.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -61,10 +62,11 @@ class Validation:
             return
         drawn = draw(self.session, self.sample, wanted)
         if not drawn.items:
+            folder = shlex.quote(str(self.session.project.folder))
             raise UsageError(
                 "there are no LLM labels to validate.",
-                hint="Make some:  tui-labeler llm DIR\n"
-                "or take them in:  tui-labeler import DIR FILE --as llm",
+                hint=f"Make some:  tui-labeler llm {folder}\n"
+                f"or take them in:  tui-labeler import {folder} FILE --as llm",
             )
         self.sample = drawn
         values = {"items": drawn.items, "blind": sorted(drawn.blind)}
