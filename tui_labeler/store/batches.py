@@ -33,9 +33,7 @@ def read(connection: sqlite3.Connection) -> list[Batch]:
     items: dict[int, list[BatchItem]] = {}
     for batch, item, why, score in connection.execute(_ITEMS).fetchall():
         items.setdefault(batch, []).append(BatchItem(item, why, score))
-    batches = connection.execute(
-        "SELECT id, at, strategy, model FROM batch ORDER BY id"
-    ).fetchall()
+    batches = connection.execute("SELECT id, at, strategy, model FROM batch ORDER BY id").fetchall()
     return [
         Batch(number, at, strategy, model, tuple(items.get(number, ())))
         for number, at, strategy, model in batches
