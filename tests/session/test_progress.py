@@ -86,5 +86,24 @@ def test_labels_saved_are_an_estimate_with_a_band_or_a_reason(
         labels = [each["labels"] for each in known]
         assert labels and all(later >= 1.25 * at for at, later in pairwise(dict.fromkeys(labels)))
         view = session.progress.view()
-    assert re.fullmatch(r"est\. -?[\d,]+ \(-?[\d,]+…-?[\d,]+\)", view.saved)
+    assert re.fullmatch(r"(— )?est\. .*-?[\d,]+…-?[\d,]+\)?", view.saved)
     assert view.random_order[-1].labels == labels[-1]
+
+
+@pytest.mark.parametrize(
+    ("needs", "low", "high", "said"),
+    [
+        pytest.param(1400.0, 1150.0, 3100.0, "est. 400 (150…2,100)", id="some"),
+        pytest.param(700.0, 200.0, 900.0, "est. -300 (-800…-100)", id="none"),
+        pytest.param(1400.0, 975.0, 1475.0, "— est. -25…475", id="cannot be told"),
+    ],
+)
+def test_what_was_saved_is_said_where_the_band_can_tell(
+    opened: Open, needs: float, low: float, high: float, said: str
+) -> None:
+    session = opened()
+    accuracy = {"value": 0.8, "low": 0.7, "high": 0.9, "n": 40, "reason": None}
+    estimate = {"needs": needs, "low": low, "high": high, "labels": 1000}
+    figures = {"basis": 0, "accuracy": accuracy, "random_order": estimate}
+    session.store.add_model(labels=1000, estimator="x", figures=figures)
+    assert session.progress.view().saved == said

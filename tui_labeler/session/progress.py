@@ -92,13 +92,14 @@ class Progress:
 
 
 def _saved(estimate: Mapping[str, Any] | None, accuracy: Mapping[str, Any] | None) -> str:
-    """Labels saved against random order with their band, called an estimate."""
+    """Labels saved against random order with their band, called an estimate; the band alone while
+    it cannot tell whether any were."""
     if accuracy is None or accuracy["value"] is None:
         return NOT_SAVED
     if estimate is None or estimate["needs"] is None:
         return f"— {estimate['reason']}" if estimate else NOT_SAVED
     saved, low, high = (round(estimate[k] - estimate["labels"]) for k in ("needs", "low", "high"))
-    return f"est. {saved:,} ({low:,}…{high:,})"
+    return f"— est. {low:,}…{high:,}" if low <= 0 <= high else f"est. {saved:,} ({low:,}…{high:,})"
 
 
 def _in_random_order(estimate: Mapping[str, Any] | None) -> Iterator[CurvePoint]:
