@@ -33,6 +33,8 @@ IMPORTED = 400
 """Labels that come with a file, a tenth of them wrong."""
 LIMIT = 4.0
 """GB of all processes."""
+REST, IDLE = 5.0, 0.1
+"""Nobody computes: in so many seconds, fewer CPU seconds than this."""
 EVERY = 0.2
 """Seconds between two looks at the memory."""
 WORDS = ("news", "game", "microsoft", "최고", "card", "trash", "subscribe", "재미", "oil", "team")
@@ -133,16 +135,25 @@ def on_screen(command: Sequence[str]) -> None:
                 program.press("1234"[number % 4])
                 shown, _ = program.item(shown)
         with step("features, rules, the first model", on_screen=program):
-            program.settle()
+            at_rest(program)
         with step("ten more answers and a retrain", on_screen=program):
             for number in range(10):
                 program.press("1234"[number % 4])
                 shown, _ = program.item(shown)
-            program.settle()
+            at_rest(program)
         for name, keys in {"Functions": "F", "Errors": "E", "Progress": "P"}.items():
             with step(f"screen {name}, until it is at rest", on_screen=program):
                 program.press(keys)
-                program.settle()
+                at_rest(program)
+
+
+def at_rest(program: Program) -> None:
+    """Read until neither the program nor its children compute any more."""
+    while True:
+        before = _cpu(program)
+        program.quiet(REST)
+        if _cpu(program) - before < IDLE:
+            return
 
 
 def by_commands(folder: Path) -> None:

@@ -81,6 +81,17 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def duration(seconds: float) -> str:
+    """A time in one unit.
+
+    >>> duration(89), duration(600), duration(9000)
+    ('89 s', '10 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
 def clip(text: str, limit: int) -> str:
     """At most `limit` characters; an ellipsis is the last of them where something is missing."""
     return text if len(text) <= limit else text[: max(0, limit - 1)] + "…"[:limit]

@@ -25,7 +25,7 @@ def test_features_are_prepared_first_and_no_second_job_is_given_meanwhile(opened
     assert job.function == PREPARE
     assert session.next_job() is None
     assert session.install(Report(job, Progress("features", 3, 10)))
-    assert session.labelling.view().model.message == "no model yet: features 3 of 10"
+    assert session.labelling.view().model.message == "no model yet: features 30%"
     session.install(Report(job, Failure("no disk")))
     assert session.labelling.view().model.message == "no model yet: no disk"
 

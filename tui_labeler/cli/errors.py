@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from tui_labeler.cli.jobs import hear_functions
+from tui_labeler.cli.jobs import finish, hear_functions
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
-    from tui_labeler.jobs import Job
     from tui_labeler.session import Session
     from tui_labeler.session.checked_labels import CheckedSource
     from tui_labeler.session.found import Found
@@ -98,21 +97,6 @@ def audit(folder: str, as_json: bool) -> None:
         show(f"  {one.score:.2f}  {one.kind}  {one_line(one.id or '', 30)}{partner}")
     if not view.with_groups:
         say('Weak groups need the extra:  pip install "tui-labeler[audit]"')
-
-
-def finish(job: Job) -> dict[str, Any]:
-    """Run a job in this process, to its end. Raises JobError with the sentence of a failure."""
-    from tui_labeler.errors import JobError
-    from tui_labeler.jobs import Failure, Result
-    from tui_labeler.worker.twin import InProcessRunner
-
-    runner = InProcessRunner()
-    runner.submit(job)
-    outcome = runner.poll()[-1].outcome
-    if isinstance(outcome, Failure):
-        raise JobError(outcome.message)
-    assert isinstance(outcome, Result)
-    return dict(outcome.values)
 
 
 def _print(session: Session, suspects: list[Suspect], found: Found) -> None:

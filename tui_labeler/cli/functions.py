@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_labeler.cli.jobs import Telling, finish
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
 from tui_labeler.errors import JobError, TrustError, UsageError
@@ -31,7 +32,6 @@ trust_option = click.option("--trust", is_flag=True, help="Yes, run the code of 
 @json_option
 def functions(folder: str, oracle: str | None, end_model: bool, trust: bool, as_json: bool) -> None:
     """Apply labeling functions and rules, and say how good they are."""
-    from tui_labeler.cli.errors import finish
     from tui_labeler.session import Session
     from tui_labeler.session.gold import read_labels
 
@@ -171,7 +171,7 @@ def run_functions(session: "Session") -> None:
     """Run functions and rules in their child, to the end. Raises JobError."""
     from tui_labeler.worker.processes import ProcessRunner
 
-    part, changed = session.functions, threading.Event()
+    part, changed, telling = session.functions, threading.Event(), Telling()
     part.reload()
     runner = ProcessRunner(log=session.worker_log, notify=changed.set, secrets=session.secrets)
     try:
@@ -182,6 +182,7 @@ def run_functions(session: "Session") -> None:
             changed.wait(0.5)
             changed.clear()
             for report in runner.poll():
+                telling(report.outcome)
                 part.install(report)
     finally:
         runner.close()

@@ -16,10 +16,11 @@ from tui_labeler.text import one_line
 @json_option
 def status(folder: str, as_json: bool) -> None:
     """How far a project is: counts, accuracy, what to do next."""
+    from tui_labeler.cli.jobs import Telling
     from tui_labeler.session import Session
     from tui_labeler.session.status import status_of
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with Session.open(Path(folder), read_only=True, told=Telling()) as session:
         found = status_of(session)
     if as_json:
         write_json(found.as_json())

@@ -1,14 +1,13 @@
 """The final model: train it on the labels of a project, apply it to a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tui_labeler.cli.jobs import resolve_labels
+from tui_labeler.cli.jobs import finish, resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
-from tui_labeler.errors import JobError
 
 if TYPE_CHECKING:
     from tui_labeler.jobs import Job
@@ -29,26 +28,14 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     """
     from tui_labeler.hybrid.model_file import JOBLIB
     from tui_labeler.hybrid.model_folder import check_place
-    from tui_labeler.jobs import Failure, Progress, Result
     from tui_labeler.session import Session
     from tui_labeler.session.final import training_job
-    from tui_labeler.worker.twin import InProcessRunner
 
     check_place(Path(output))
     with Session.open(Path(folder), read_only=True) as session:
         resolve_labels(session)
         job = training_job(session, Path(output), noise)
-    runner = InProcessRunner()
-    runner.submit(job)
-    card: dict[str, Any] = {}
-    for report in runner.poll():
-        match report.outcome:
-            case Failure(message):
-                raise JobError(message)
-            case Progress(what):
-                say(f"{what} …")
-            case Result(values):
-                card.update(values)
+    card = finish(job)
     accuracy = card["accuracy"]
     if accuracy["value"] is None:
         say(f"accuracy — ({accuracy['reason']})")

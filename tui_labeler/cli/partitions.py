@@ -10,6 +10,7 @@ import click
 from tui_labeler.cli.output import say
 from tui_labeler.errors import UsageError
 from tui_labeler.jobs import Job
+from tui_labeler.text import duration
 
 EVERY = 1.0
 """Seconds between two lines about how far it is."""
@@ -61,11 +62,5 @@ def run_all(
             if now - said >= EVERY and len(found) < len(jobs):
                 said = now
                 left = (now - started) / len(found) * (len(jobs) - len(found))
-                say(f"{len(found):,} of {len(jobs):,} files, about {_duration(left)} left")
+                say(f"{len(found):,} of {len(jobs):,} files, about {duration(left)} left")
     return found
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -63,6 +63,7 @@ def init(
 
 def _create(told: "Told") -> int:
     """Without questions: what no flag says is guessed."""
+    from tui_labeler.cli.jobs import Telling
     from tui_labeler.project import init as project_init
 
     if told.folder is None or told.data is None:
@@ -75,7 +76,9 @@ def _create(told: "Told") -> int:
         labels=told.labels,
         given_labels=told.given_labels,
     )
-    project_init.create(Path(told.folder), Path(told.data), guess, in_place=told.in_place)
+    project_init.create(
+        Path(told.folder), Path(told.data), guess, in_place=told.in_place, told=Telling()
+    )
     for sentence in guess.said:
         say(sentence)
     say(f"Made {told.folder}. Label it:  tui-labeler {quote(str(told.folder))}")
@@ -172,6 +175,7 @@ def open_project_folder(
 
     project = open_project(Path(folder))
     check_terminal()
+    from tui_labeler.cli.jobs import Telling
     from tui_labeler.session import Session
     from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app
@@ -179,7 +183,7 @@ def open_project_folder(
 
     liked = preferences(project, flags or {}, os.environ)
     keys = keymap(liked, label_letters(project))
-    session = Session.open(Path(folder), read_only=read_only)
+    session = Session.open(Path(folder), read_only=read_only, told=Telling())
     try:
         prepare(session)
     except BaseException:

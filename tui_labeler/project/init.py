@@ -1,11 +1,12 @@
 """`init`: a project folder from a data file, made whole or not at all."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tui_labeler.errors import ConfigError, LabelerError, ProjectError, UsageError
+from tui_labeler.jobs import Progress
 from tui_labeler.project.guess import Guess, guess
 from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.project.pool import open_pool
@@ -23,8 +24,16 @@ def preview(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) -
     return _text(folder, name, guess).decode()
 
 
-def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) -> Path:
+def create(
+    folder: Path,
+    data: Path,
+    guess: Guess,
+    *,
+    in_place: bool = False,
+    told: Callable[[Progress], None] = lambda _: None,
+) -> Path:
     """Make the folder, with parents; copy the data, or write where it is; return project.toml.
+    `told`: how far the reading of the data is.
 
     The new project is opened once, so that one that is made can be used. Raises UsageError where
     there is a project already, no labels are known or names collide, DataError for data that is no
@@ -42,7 +51,7 @@ def create(folder: Path, data: Path, guess: Guess, *, in_place: bool = False) ->
         with atomic_write(file) as out:
             out.write(_text(folder, name, guess))
         try:
-            open_pool(open_project(folder))
+            open_pool(open_project(folder), told)
         except ConfigError as error:
             raise UsageError(error.message, hint=error.hint) from error
         except ProjectError as error:

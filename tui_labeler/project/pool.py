@@ -10,12 +10,13 @@ import shutil
 import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from tui_labeler.errors import LabelerError
+from tui_labeler.jobs import Progress
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.project.pool_builder import META_FILE, Kind, build, cache_key, order_key
 from tui_labeler.project.project import Project
@@ -116,8 +117,8 @@ def load_pool(folder: Path) -> Pool:
     )
 
 
-def open_pool(project: Project) -> Pool:
-    """The pool of a project: from the cache, or parsed and put there.
+def open_pool(project: Project, told: Callable[[Progress], None] = lambda _: None) -> Pool:
+    """The pool of a project: from the cache, or parsed and put there; `told`: how far that is.
 
     Raises DataError for a data file that is no pool, LabelerError when it cannot be cached.
     """
@@ -127,7 +128,7 @@ def open_pool(project: Project) -> Pool:
         folder = cache / f"pool-{cache_key(project)}"
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             return load_pool(folder)
-        _build(project, folder)
+        _build(project, folder, told)
         return load_pool(folder)
     except OSError as error:
         raise LabelerError(
@@ -135,11 +136,11 @@ def open_pool(project: Project) -> Pool:
         ) from error
 
 
-def _build(project: Project, folder: Path) -> None:
+def _build(project: Project, folder: Path, told: Callable[[Progress], None]) -> None:
     """Build beside the old pools, then take their place."""
     temporary = Path(tempfile.mkdtemp(prefix=".pool-", suffix=".tmp", dir=folder.parent))
     try:
-        build(project, temporary)
+        build(project, temporary, told)
         _remove_old(folder.parent)
         with contextlib.suppress(OSError):
             temporary.rename(folder)  # unless another process was faster

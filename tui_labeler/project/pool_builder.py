@@ -6,7 +6,7 @@ import math
 import os
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from hashlib import blake2b
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from tui_labeler import tables
 from tui_labeler.errors import DataError
+from tui_labeler.jobs import Progress
 from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.project.project import Project
 from tui_labeler.project.strings import StringsWriter, encode, text_hash, write_integers
@@ -44,8 +45,10 @@ def cache_key(project: Project) -> str:
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
-def build(project: Project, folder: Path) -> None:
-    """Write the files of the project's pool into `folder`, which is empty.
+def build(
+    project: Project, folder: Path, told: Callable[[Progress], None] = lambda _: None
+) -> None:
+    """Write the files of the project's pool into `folder`, which is empty; `told`: how far it is.
 
     Raises DataError, with the line, for a file that cannot be a pool.
     """
@@ -61,9 +64,14 @@ def build(project: Project, folder: Path) -> None:
 
         id_writer, text_writer = writer("ids"), writer("texts")
         writers = {name: writer(f"column-{position}") for position, name in enumerate(others)}
+        size, read = _readable_size(project.data_file), 0
         for lines, cells in _chunks(table):
+            if read:
+                told(Progress(f"reading {project.data_file.name}", min(read, size), size))
+            read += sum(len(cell) for column in cells.values() for cell in column)
             texts = cells[data.text]
             encoded = list(map(encode, texts))
+            read += sum(map(len, encoded)) - sum(map(len, texts)) + len(texts) * len(cells)
             copies.add(encoded)
             text_writer.add(encoded)
             id_writer.add(ids.add(cells[data.id] if data.id else ids.of_texts(texts), lines))
@@ -85,6 +93,11 @@ def build(project: Project, folder: Path) -> None:
     write_integers(folder / "groups", copies.sizes)
     with tables.atomic_write(folder / META_FILE, mode=0o600) as file:
         file.write(json.dumps(meta).encode())
+
+
+def _readable_size(file: Path) -> int:
+    """Bytes of the text that is read; 0: not known before."""
+    return 0 if file.suffix.lower() in (".gz", ".parquet") else file.stat().st_size
 
 
 def _chunks(table: tables.Table) -> Iterator[tuple[Sequence[int], dict[str, tuple[str, ...]]]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.session.how_far import HowFar
 
 
 class Asked:
@@ -13,6 +14,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.message = ""
+        self._how_far = HowFar()
         """How far it is, or why it failed."""
         self._wanted = False
         self._running: Job | None = None
@@ -48,8 +50,8 @@ class Asked:
         if report.job is not self._running:
             return False
         match report.outcome:
-            case Progress(what, done, total):
-                self.message = f"{what} {done} of {total}" if total else what
+            case Progress() as progress:
+                self.message = self._how_far.words(progress)
             case Failure(message):
                 self._running, self.message = None, message
             case Result(values):

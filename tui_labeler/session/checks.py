@@ -19,6 +19,7 @@ from tui_labeler.session.checked_labels import (
     unknown_given,
 )
 from tui_labeler.session.found import Found
+from tui_labeler.session.how_far import HowFar
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Checks:
         self.watched = False
         """The Errors screen is open: check after every retrain."""
         self.message = ""
+        self._how_far = HowFar()
         self.found: Found | None = None
         self._running: Job | None = None
         self._sources: Mapping[int, str] = {}
@@ -142,8 +144,8 @@ class Checks:
         if report.job is not self._running:
             return self.audit.install(report)
         match report.outcome:
-            case Progress(what):
-                self.message = what
+            case Progress() as progress:
+                self.message = self._how_far.words(progress)
             case Result():
                 self._running = None
                 self.message = ""

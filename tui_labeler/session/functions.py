@@ -21,6 +21,7 @@ from tui_labeler.session.function_views import (
     figure_of,
     function_view,
 )
+from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
 from tui_labeler.session.vote_jobs import VoteJobs
@@ -44,6 +45,7 @@ class Functions:
         self._jobs = VoteJobs(session)
         self.end_model = EndModel(self)
         self.message = ""
+        self._how_far = HowFar()
         self.oracle: Mapping[str, str] | None = None
         """Item -> label to judge the functions by, in place of the person's labels."""
         self.label_model = session.project.config.weak_supervision.label_model
@@ -116,8 +118,8 @@ class Functions:
         if report.job is not self._running:
             return self.end_model.install(report)
         match report.outcome:
-            case Progress(what, done, total):
-                self.message = f"{what} {done:,} of {total:,}" if total else what
+            case Progress() as progress:
+                self.message = self._how_far.words(progress)
             case Failure(message):
                 self._running, self.message = None, message
             case Result(values):

@@ -16,6 +16,7 @@ from tui_labeler.evaluation.figure import Figure
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.model_figures import estimate_is_due, history, last_estimate
 from tui_labeler.session.opinions import opinions
 from tui_labeler.session.own_code import strategy_in_use, waiting_for_trust
@@ -79,6 +80,7 @@ class Learning:
         self.cold_ranking: tuple[tuple[int, float], ...] = ()
         """What a cold start asks first, once it is known."""
         self.message = ""
+        self._how_far = HowFar()
         self._prepared = False
         self._running: Job | None = None
         self._basis = 0
@@ -236,8 +238,8 @@ class Learning:
         if report.job is not self._running:
             return False
         match report.outcome:
-            case Progress(what, done, total):
-                self.message = f"{what} {done:,} of {total:,}" if total else what
+            case Progress() as progress:
+                self.message = self._how_far.words(progress)
             case Result(values):
                 self._running = None
                 self.message = waiting_for_trust(self.session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui_labeler.session.views import LLMView
+from tui_labeler.text import duration
 
 if TYPE_CHECKING:
     from tui_labeler.session.llm_run import LLMRuns
@@ -44,9 +45,5 @@ def question(runs: LLMRuns) -> str:
     return (
         f"Ask {section.model} at {runs.access.server(runs.wish.llm).host} about "
         f"{found['items']:,} items: {found['tokens_in'] + found['tokens_out']:,} tokens, "
-        f"{cost} ({found['price']}), {_duration(found['seconds'])}, {limit}?"
+        f"{cost} ({found['price']}), {duration(found['seconds'])}, {limit}?"
     )
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

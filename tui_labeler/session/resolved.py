@@ -19,6 +19,7 @@ from tui_labeler.evaluation.figure import Figure, share
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project.locations import RESOLVED_FOLDER
 from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
 
@@ -58,6 +59,7 @@ class Resolution:
         self.judged = True
         """Whether the accuracy is worked out too: it takes as long again."""
         self.message = ""
+        self._how_far = HowFar()
         self.result: Mapping[str, Any] | None = None
         self._wanted = False
         self._failed: str | None = None
@@ -105,8 +107,8 @@ class Resolution:
             return False
         basis = self._running[1]
         match report.outcome:
-            case Progress(what):
-                self.message = what
+            case Progress() as progress:
+                self.message = self._how_far.words(progress)
             case Failure(message):
                 self._running, self._failed, self.message = None, basis, message
             case Result(values):

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tui_labeler import jobs
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import (
@@ -162,15 +163,16 @@ class Session:
         *,
         read_only: bool = False,
         clock: Callable[[], float] = time.time,
+        told: Callable[[jobs.Progress], None] = lambda _: None,
     ) -> "Session":
-        """Open the project in `folder`.
+        """Open the project in `folder`. `told`: how far the reading of new data is.
 
         Raises ProjectError (project.toml or the data are invalid), LockedError (another session
         writes to it), StoreError (labels.sqlite is damaged).
         """
         project = open_project(folder)
         check_names(project)
-        pool = open_pool(project)
+        pool = open_pool(project, told)
         store = Store.open(
             project.folder / STORE_FILE, clock=clock, read_only=read_only, rescue=state_folder()
         )
