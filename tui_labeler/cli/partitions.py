@@ -2,18 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from time import monotonic
 from typing import Any
 
 import click
 
+from tui_labeler.cli.jobs import Telling
 from tui_labeler.cli.output import say
 from tui_labeler.errors import UsageError
-from tui_labeler.jobs import Job
-from tui_labeler.text import duration
-
-EVERY = 1.0
-"""Seconds between two lines about how far it is."""
+from tui_labeler.jobs import Job, Progress
 
 
 def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,14 +49,11 @@ def run_all(
 
     say(f"{len(jobs):,} files: waiting for workers …")
     found: list[Mapping[str, Any]] = []
+    telling = Telling()
     cluster = connected(scheduler) if scheduler is not None else on_this_machine(workers or 1)
     with cluster as client, closing(run(client, jobs)) as results:
-        started = said = monotonic()
+        telling(Progress("labelling files", 0, len(jobs)))
         for _, values in results:
             found.append(values)
-            now = monotonic()
-            if now - said >= EVERY and len(found) < len(jobs):
-                said = now
-                left = (now - started) / len(found) * (len(jobs) - len(found))
-                say(f"{len(found):,} of {len(jobs):,} files, about {duration(left)} left")
+            telling(Progress("labelling files", len(found), len(jobs)))
     return found
