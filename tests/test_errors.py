@@ -42,6 +42,7 @@ def test_the_text_says_where_and_what_to_do(where: dict[str, object], text: str)
         ("LLMError", 4),
         ("LockedError", 5),
         ("StoreError", 1),
+        ("ReadOnlyError", 1),
         ("TrustError", 1),
         ("JobError", 1),
     ],

@@ -8,6 +8,7 @@ LabelerError
  ├── LLMError            4  the LLM or the network
  ├── LockedError         5  another session has the project open
  ├── StoreError          1  labels.sqlite cannot be read or written
+ │    └── ReadOnlyError     it was opened to be looked at
  ├── TrustError          1  code in a project folder that nobody has said yes to
  └── JobError            1  background work that failed
 
@@ -106,6 +107,12 @@ class StoreError(LabelerError):
     """labels.sqlite cannot be opened, read or written."""
 
     code = "store"
+
+
+class ReadOnlyError(StoreError):
+    """The project was opened to be looked at."""
+
+    code = "read_only"
 
 
 class TrustError(LabelerError):

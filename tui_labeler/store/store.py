@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tui_labeler.errors import StoreError
+from tui_labeler.errors import ReadOnlyError
 from tui_labeler.store import annotations as annotation_table
 from tui_labeler.store import backup, batches, connection, events, meta, models, sittings
 from tui_labeler.store import rescue as rescue_file
@@ -215,7 +215,7 @@ class Store:
         if self._failure is not None:
             raise self._failure
         if self.sitting is None:
-            raise StoreError("opened read-only: nothing can be saved.", file=self._path)
+            raise ReadOnlyError("opened read-only: nothing is saved.", file=self._path)
         try:
             with connection.transaction(self._db, self._path, self._check_place):
                 yield self.sitting

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui_labeler.errors import LabelerError, StoreError
+from tui_labeler.errors import LabelerError, ReadOnlyError, StoreError
 from tui_labeler.session.views import Overview
 from tui_labeler.tui.keys import SCREEN_KEYS, live_keys, span
 from tui_labeler.tui.modes import Desk
@@ -200,6 +200,8 @@ class ActingScreen(Screen[None], Generic[V]):
 
         try:
             overview, view = await self.desk.thread.run(carried_out)
+        except ReadOnlyError as error:
+            self.say(error.message, "$rules")
         except StoreError as error:
             self._unsaved = _nothing if saved else act
             reason = f"not saved: {error.message}; press any key to retry"
