@@ -53,13 +53,7 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     with threadpool_limits(1):
         heard = machines.hear(human)
         judged = judge(machines, human, heard)
-    combined = heard.combined
-    deciding = (heard.sources, combined)
-    if heard.model_alone:
-        deciding = [], resolution.nobody(n, combined.probabilities[0])
-    decided = resolution.resolve(
-        *deciding, _answers(asked, human, groups), threshold=asked.threshold
-    )
+    combined, decided = heard.combined, _decided(asked, heard, _answers(asked, human, groups))
     names = [resolution.HUMAN, *(source.name for source in heard.sources)]
     _write(Path(out), combined, decided, names)
     answered = np.flatnonzero(human >= 0)
@@ -74,6 +68,16 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
             "shared": _shared(asked, built, heard, closed),
         }
     )
+
+
+def _decided(asked: "Task", heard: "Heard", answers: "Answers") -> "Resolved":
+    """One decision per item; a model alone decides nothing."""
+    from tui_labeler.hybrid import resolution
+
+    sources, combined = heard.sources, heard.combined
+    if heard.model_alone:
+        sources, combined = [], resolution.nobody(len(combined.spoke), combined.probabilities[0])
+    return resolution.resolve(sources, combined, answers, threshold=asked.threshold)
 
 
 def _answers(asked: "Task", human: "NDArray[np.intp]", groups: "NDArray[np.intp]") -> "Answers":
