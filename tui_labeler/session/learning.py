@@ -127,9 +127,8 @@ class Learning:
     def _read(self, number: int, basis: int, values: Mapping[str, Any]) -> Learned:
         predictions = Predictions(self._folder(basis) / PREDICTIONS_FILE)
         labels = self.project.label_names
-        if (predictions.rows, predictions.columns) != (len(self.pool), len(labels)):
-            raise JobError("the model belongs to other data or other labels")
-        if values["pool"] != self.pool.fingerprint or tuple(values["names"]) != labels:
+        known = predictions.rows, predictions.columns, values["pool"], tuple(values["names"])
+        if known != (len(self.pool), len(labels), self.pool.fingerprint, labels):
             raise JobError("the model belongs to other data or other labels")
         accuracy = values["accuracy"]
         return Learned(
