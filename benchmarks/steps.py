@@ -87,7 +87,7 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
     lines = folder / "data.jsonl"
     pd.DataFrame({"text": told}).to_json(lines, orient="records", lines=True)
     yield Step(
-        "first row of JSONL, opened again",
+        "first row of the texts, opened again",
         "pandas.read_json",
         partial(pd.read_json, lines, lines=True),
         lambda: open_pool(project).texts[0],

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import fmean
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -274,7 +275,7 @@ def seconds(work: Callable[[], object], times: int = 5) -> float:
 def cpu() -> float:
     """Seconds this process and its ended children have computed."""
     spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    return process_time() + spent.children_user + spent.children_system
 
 
 def speed(snorkel: str | None, rows: int) -> Iterator[str]:
