@@ -37,7 +37,11 @@ def test_everything_is_labelled_and_billed(pool: Pool) -> None:
 
 
 @pytest.mark.fault("F083")
-@pytest.mark.parametrize("header", ["0.2", formatdate(time() - 60, usegmt=True), ""])
+@pytest.mark.parametrize(
+    "header",
+    ["0.2", formatdate(time() - 60, usegmt=True), ""],
+    ids=["seconds", "a date that is past", "none"],
+)
 def test_a_rate_limit_is_waited_for(pool: Pool, header: str) -> None:
     fault = f"429:{header}" if header else "429"
     with LLMServer(gold, fault=faulty(fault, "ok")) as server:
