@@ -44,7 +44,7 @@ class Row:
         """A line of the table."""
         beside = "" if self.theirs is None else f"{self.peer}: {figure(self.theirs)} {self.unit}"
         ratio = "" if self.ratio is None else f"{self.ratio:,.1f}×"
-        goal = "" if self.times is None else f"{self.times:,.0f}×"
+        goal = "" if self.times is None else f"{self.times:,g}×"
         if self.at_most is not None:
             goal = f"≤ {figure(self.at_most)} {self.unit}"
         ours = f"{figure(self.ours)} {self.unit}"
