@@ -12,9 +12,12 @@ from typing import Any
 
 from tui_labeler import tables
 from tui_labeler.session.suspect_views import Mark, Noise, Suspect
+from tui_labeler.store.records import Event
 
 COLUMNS_FILE = "suspects.json"
 CARD_FILE = "card.json"
+CHANGED_ITS_MIND = 0.2
+"""More probability than before against a label the person has decided on: asked again."""
 COMPARED = 1000
 """Words of a text that are compared with a near-copy: bounds the time."""
 
@@ -55,21 +58,51 @@ class Found:
     def suspects(self, ids: Sequence[str], *, every: bool) -> Iterator[Suspect]:
         """The suspected labels, worst first; `every`: all that were checked."""
         columns = self.columns
-        for place, row in enumerate(columns["rows"]):
-            if every or columns["suspected"][place]:
-                yield Suspect(
-                    item=ids[row],
-                    row=row,
-                    given=self._labels[columns["given"][place]],
-                    suggested=self._labels[columns["suggested"][place]],
-                    quality=columns["label_quality"][place],
-                    self_confidence=columns["self_confidence"][place],
-                    confidence=columns["confidence"][place],
-                    is_issue=columns["is_label_issue"][place],
-                    reasons=tuple(columns["reasons"][place]),
-                    copy=columns["copies"][place],
-                    source=self._sources.get(row, ""),
-                )
+        for place in range(len(self)) if every else self._suspected:
+            row = columns["rows"][place]
+            yield Suspect(
+                item=ids[row],
+                row=row,
+                given=self._labels[columns["given"][place]],
+                suggested=self._labels[columns["suggested"][place]],
+                quality=columns["label_quality"][place],
+                self_confidence=columns["self_confidence"][place],
+                confidence=columns["confidence"][place],
+                is_issue=columns["is_label_issue"][place],
+                reasons=tuple(columns["reasons"][place]),
+                copy=columns["copies"][place],
+                source=self._sources.get(row, ""),
+            )
+
+    def settled(self, one: Suspect, answer: Event | None) -> bool:
+        """Whether the person had decided on it when it was checked, and nothing is new."""
+        if answer is None or answer.id > self.basis:
+            return False
+        decided = (answer.details or {}).get("suspect")
+        return decided is not None and one.confidence <= decided["against"] + CHANGED_ITS_MIND
+
+    def is_open(self, one: Suspect, answer: Event | None) -> bool:
+        """Whether the person has still to decide on it."""
+        return not self.settled(one, answer) and self._fate(one, answer)[0] == "open"
+
+    def marked(self, one: Suspect, answer: Event | None, *, put_off: bool) -> Suspect:
+        """The same suspect with what the person did about it since it was checked."""
+        mark, label = self._fate(one, answer)
+        return replace(one, mark="later" if put_off and mark == "open" else mark, label=label)
+
+    def _fate(self, one: Suspect, answer: Event | None) -> tuple[Mark, str | None]:
+        if answer is None or answer.id <= self.basis:
+            return "open", one.given
+        if answer.kind == "reject":
+            return "removed", answer.label
+        if answer.how == "kept":
+            return "kept", answer.label
+        changed = answer.label is not None and answer.label != one.given
+        return "relabelled" if changed else "open", answer.label
+
+    @cached_property
+    def _suspected(self) -> list[int]:
+        return [place for place, yes in enumerate(self.columns["suspected"]) if yes]
 
     def why_no_suspects(self) -> str:
         """What to say when no suspect is left to look at."""
@@ -115,11 +148,6 @@ class Found:
             ],
             "noise_matrix": self.columns["noise_matrix"],
         }
-
-
-def marked(one: Suspect, mark: Mark, label: str | None) -> Suspect:
-    """The same suspect with what was done about it."""
-    return replace(one, mark=mark, label=label)
 
 
 def differing(here: str, there: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

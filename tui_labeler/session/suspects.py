@@ -13,25 +13,22 @@ from typing import TYPE_CHECKING
 from tui_labeler.errors import UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
-from tui_labeler.session.found import Found, differing, marked, matches
+from tui_labeler.session.found import Found, differing, matches
 from tui_labeler.session.suspect_views import (
     Current,
     Looked,
-    Mark,
     NearCopy,
     Noise,
     Suspect,
     SuspectsView,
 )
 from tui_labeler.session.views import Choice
-from tui_labeler.store.records import Act, Event, How, Kind
+from tui_labeler.store.records import Act, How, Kind
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
-CHANGED_ITS_MIND = 0.2
-"""More probability than before against a label the person has decided on: asked again."""
 DIGITS = "1234567890"
 PREVIEW = 200
 """Characters of a text that the list carries."""
@@ -48,6 +45,7 @@ class Suspects:
         self._filter = ""
         self._item: str | None = None
         self._counted: tuple[object, int] = (None, 0)
+        self._made: tuple[Found | None, list[Suspect]] = (None, [])
 
     @property
     def found(self) -> Found | None:
@@ -68,37 +66,15 @@ class Suspects:
         put_off: list[Suspect] = []
         for one in self.found.suspects(self.session.pool.ids, every=every):
             answer = self.session.state[one.item].answer
-            if not every and self._settled(answer, one):
+            if not every and self.found.settled(one, answer):
                 continue
-            now = self._marked(one, answer)
+            now = self.found.marked(one, answer, put_off=one.item in self._later)
             text = self.session.pool.texts[one.row]
             if matches(now, text, self._filter):
                 now = replace(now, text=text[:PREVIEW])
                 (put_off if now.mark == "later" else wanted).append(now)
         put_off.sort(key=lambda one: self._later.index(one.item))
         return wanted + put_off
-
-    def _settled(self, answer: Event | None, one: Suspect) -> bool:
-        """Whether the person had decided on it when it was checked, and nothing is new."""
-        assert self.found is not None
-        if answer is None or answer.id > self.found.basis:
-            return False
-        decided = (answer.details or {}).get("suspect")
-        return decided is not None and one.confidence <= decided["against"] + CHANGED_ITS_MIND
-
-    def _marked(self, one: Suspect, answer: Event | None) -> Suspect:
-        assert self.found is not None
-        mark: Mark = "later" if one.item in self._later else "open"
-        label: str | None = one.given
-        if answer is not None and answer.id > self.found.basis:
-            label = answer.label
-            if answer.kind == "reject":
-                mark = "removed"
-            elif answer.how == "kept":
-                mark = "kept"
-            elif label is not None and label != one.given:
-                mark = "relabelled"
-        return marked(one, mark, label)
 
     def view(self) -> SuspectsView:
         """The Errors screen as it stands."""
@@ -176,12 +152,16 @@ class Suspects:
 
     def waiting(self) -> int:
         """How many suspects are open, whatever the filter; counted once per event and check."""
-        state = self.session.state
-        key = (self.found, state.last_event, len(self._later))
+        found, state, ids = self.found, self.session.state, self.session.pool.ids
+        if found is None:
+            return 0
+        if self._made[0] is not found:
+            self._made = found, list(found.suspects(ids, every=False))
+        key = (found, state.last_event, len(self._later))
         if self._counted[0] != key:
-            kept_filter, self._filter = self._filter, ""
-            self._counted = (key, sum(one.mark == "open" for one in self.suspects()))
-            self._filter = kept_filter
+            answers = ((one, state[one.item].answer) for one in self._made[1])
+            waiting = (one for one, answer in answers if found.is_open(one, answer))
+            self._counted = (key, sum(one.item not in self._later for one in waiting))
         return self._counted[1]
 
     # --- what the person does --------------------------------------------------------------
