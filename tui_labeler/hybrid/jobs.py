@@ -38,7 +38,6 @@ def train(
     """
     import numpy as np
 
-    import tui_labeler
     from tui_labeler.hybrid import model_folder
     from tui_labeler.hybrid.final_model import Labelled, fit
     from tui_labeler.project.pool import load_pool
@@ -55,11 +54,24 @@ def train(
     yield Progress("judging")
     drawn = set(sample)
     figures = yield from _figures(labelled, [row in drawn for row in rows], noise, seed)
+    card = _card(about, labels, figures, noise, seed)
+    yield Result(model_folder.save(Path(out), model, card, Path(state)))
+
+
+def _card(
+    about: Mapping[str, Any],
+    labels: list[str],
+    figures: Mapping[str, Any],
+    noise: str,
+    seed: int,
+) -> dict[str, Any]:
+    import tui_labeler
+
     counts = Counter(labels)
-    card = {
+    return {
         **about,
         "labels": [{**label, "n": counts[label["name"]]} for label in about["labels"]],
-        "trained_on": len(rows),
+        "trained_on": len(labels),
         "noise": noise,
         **figures,
         "versions": {
@@ -68,7 +80,6 @@ def train(
         },
         "seed": seed,
     }
-    yield Result(model_folder.save(Path(out), model, card, Path(state)))
 
 
 def predict(
