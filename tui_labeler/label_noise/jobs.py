@@ -4,7 +4,7 @@ Everything heavy is imported inside the functions: the session names them withou
 """
 
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tui_labeler.features.build import Features
+    from tui_labeler.features.tfidf import Matrix
     from tui_labeler.label_noise.confident import Checked
     from tui_labeler.label_noise.near_copies import Pairs
     from tui_labeler.label_noise.reasons import Verdict
@@ -90,13 +91,13 @@ def open_features(
     return texts, (yield from build(texts, features, Path(cache)))
 
 
-def terms(built: "Features") -> Any:
+def terms(X: "Matrix", ranges: Mapping[str, slice]) -> Any:
     """The columns of X that count terms: those without negative values."""
     import scipy.sparse as sp
 
-    parts = [built.X[:, columns] for columns in built.ranges.values()]
+    parts = [X[:, columns] for columns in ranges.values()]
     counted = [part for part in parts if not part.nnz or part.data.min() >= 0]
-    return sp.hstack(counted, format="csr") if counted else built.X
+    return sp.hstack(counted, format="csr") if counted else X
 
 
 def _find(
@@ -104,10 +105,11 @@ def _find(
 ) -> "Generator[Progress, None, dict[str, Any]]":
     import numpy as np
 
+    from tui_labeler.features.mapped import take
     from tui_labeler.label_noise import committee, confident, near_copies, reasons
 
     rows, y = np.asarray(asked.rows, np.intp), np.asarray(asked.targets, np.intp)
-    X = terms(built)[rows]
+    X = terms(take(built.X, rows), built.ranges)
     if not X.nnz:
         raise JobError("No usable words in the labelled texts: nothing can be checked.")
     kinds = np.bincount(y, minlength=len(asked.labels))
@@ -199,12 +201,13 @@ def compare(
     """
     import numpy as np
 
+    from tui_labeler.features.mapped import take
     from tui_labeler.label_noise.comparison import compare as compare_options
 
     texts, built = yield from open_features(pool, cache, features)
     first = np.fromiter((texts.copy_of(row) for row in rows), np.intp, len(rows))
     figures = yield from compare_options(
-        terms(built)[np.asarray(rows, np.intp)],
+        terms(take(built.X, np.asarray(rows, np.intp)), built.ranges),
         np.asarray(targets, np.intp),
         np.isin(rows, sample),
         n_classes=len(labels),
@@ -238,7 +241,6 @@ def audit(
 
     _, built = yield from open_features(pool, cache, features)
     yield Progress("looking over the data")
-    found = look_over(
-        terms(built), np.asarray(rows, np.intp), np.asarray(targets, np.intp), labels, seed
-    )
+    X = terms(built.X, built.ranges)
+    found = look_over(X, np.asarray(rows, np.intp), np.asarray(targets, np.intp), labels, seed)
     yield Result({"issues": [one.as_json() for one in found]})
