@@ -77,9 +77,12 @@ def test_a_terminal_that_does_not_read(tmp_path: Path) -> None:
     folder, home = make(tmp_path / "p"), tmp_path / "home"
     with started(folder, home) as terminal:
         terminal.wait_for("Item r")
-        for number in range(100):
-            os.write(terminal._master, b"?" if number % 2 else b"\x0c")
-        terminal.wait_for("Keys on this screen")
+        for _ in range(50):
+            os.write(terminal._master, b"\x0c??")
+        terminal.press("n")
+        terminal.wait_for("Note on this item")
+        terminal.press("escape")
+        terminal.wait_gone("Note on this item")
         terminal.press("Q")
         assert terminal.wait_exit() == 0 and terminal.termios_sane()
 
