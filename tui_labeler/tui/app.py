@@ -90,9 +90,13 @@ class LabelerApp(TerminalApp[None]):
         """Now the processor is free for the background."""
         super().painted()
         self._painted = True
-        if greeting := self.session.greeting():
-            self._say(greeting)
+        self.run_worker(self._greet(), group="jobs")
         self.on_acting_screen_acted()
+
+    async def _greet(self) -> None:
+        """It looks at every answer: behind the first screen, not before it."""
+        if greeting := await self._in_background(self.session.greeting, ""):
+            self._say(greeting)
 
     def on_acting_screen_acted(self) -> None:
         """An act may have made work due."""
