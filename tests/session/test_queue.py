@@ -134,3 +134,16 @@ def test_repeats_come_at_every_25th_place_and_never_twice(
     assert repeats == [49, 74, 99]
     again = [session.queue.slots[place].item.item for place in repeats]
     assert len(set(again)) == 3
+
+
+def test_what_was_looked_at_before_changes_no_batch(opened: Open, gold: Mapping[str, str]) -> None:
+    """Only new answers are looked at for a batch: it is the one that a look at all would make."""
+    session = opened()
+    acts = session.labelling
+    ranking = [(row, 1.0) for row in reversed(range(len(session.pool)))]
+    for step in (acts.skip, acts.reject, acts.undo, acts.undo, acts.redo, acts.skip):
+        answer(session, gold, 7)
+        step()
+        afresh = Queue(session.pool, session.state, session.queue.recipe, session.store.batches())
+        for ranked in ([], ranking):
+            assert session.queue.compose(ranked, 60) == afresh.compose(ranked, 60)

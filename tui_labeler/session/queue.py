@@ -19,6 +19,8 @@ REPEAT_EVERY = 25
 """One place in so many shows an item again, to see whether the person answers the same."""
 REPEAT_AFTER = 30
 """At least so many items later."""
+TRIES = 50
+"""Answers that are looked at for one to repeat."""
 REST = 3
 """A skipped item comes back after so many batches."""
 
@@ -52,11 +54,14 @@ class Queue:
         self.state = state
         self.recipe = recipe
         self.slots: list[Slot] = []
-        self._done = 0
         self._frontier = 0
         self._framed: set[int] = set()
         """The texts of order[:frontier], each by its first row."""
         self._random_rows: set[int] = set()
+        self._ahead: set[int] = set()
+        """Random rows behind the frontier."""
+        self._repeated: set[str] = set()
+        self.rewind()
         for batch in batches:
             self.add(batch)
 
@@ -65,17 +70,20 @@ class Queue:
         self.slots.extend(Slot(batch, position) for position in range(len(batch.items)))
         for item in batch.items:
             row = self.pool.row(item.item)
+            if item.why == "repeat":
+                self._repeated.add(item.item)
             if item.why in ("random", "cold") and row is not None:
                 self._random_rows.add(row)
+                self._ahead.add(row)
+        self._ahead -= self._framed
         self._advance_frontier()
 
     def _advance_frontier(self) -> None:
         """Move to just behind the last random item: order[:frontier] is the sample's frame."""
-        missing = self._random_rows - self._framed
-        while missing and self._frontier < len(self.pool):
+        while self._ahead and self._frontier < len(self.pool):
             first = self.pool.copy_of(self.pool.order[self._frontier])
             self._framed.add(first)
-            missing.discard(first)
+            self._ahead.discard(first)
             self._frontier += 1
 
     def slot_of(self, item: str) -> Slot | None:
@@ -89,8 +97,19 @@ class Queue:
         return [row for row in (*waiting, *drawn) if row is not None]
 
     def rewind(self) -> None:
-        """Look at every slot again: an undo or a skip out of turn may have opened an early one."""
+        """Look at everything again: an undo or a skip out of turn may have opened an early slot.
+
+        Until then only what is new is looked at, so that a batch costs the same on every day.
+        """
         self._done = 0
+        self._known = 0
+        """The last event in `_settled` and `_skipped`."""
+        self._settled: set[int] = set()
+        """Rows with an answer that stands; of exact copies the first."""
+        self._skipped: dict[int, int] = {}
+        """Row -> the batch in which it was skipped."""
+        self._drawn = 0
+        """order[:drawn] is settled."""
 
     def open_slots(self) -> Iterator[Slot]:
         """Slots that wait for an answer, in order. Those that an undo opened come first."""
@@ -132,10 +151,11 @@ class Queue:
         score), best first, mixed with the next of the random order. Empty: nothing is left."""
         number = self.slots[-1].batch.id + 1 if self.slots else 1
         wanted = self.recipe.size if size is None else size
-        settled, skipped = self._not_to_ask(number)
-        ranked = self._others((row for row, _ in ranking), settled | skipped)
-        drawn = self._others(self.pool.order, settled | skipped)
-        resting = (row for row in self._others(self.pool.order, settled) if row in skipped)
+        self._take_in_answers()
+        skipped = {row for row, batch in self._skipped.items() if number - batch <= REST}
+        ranked = (row for row in self._open(row for row, _ in ranking) if row not in skipped)
+        drawn = (row for row in self._open(self._undrawn()) if row not in skipped)
+        resting = (row for row in self._open(self._undrawn()) if row in skipped)
         scores = dict(ranking)
         items: list[BatchItem] = []
         taken: set[int] = set()
@@ -167,35 +187,39 @@ class Queue:
 
     def _repeat(self, place: int) -> str | None:
         """The item that is shown again at `place`: one labelled a while ago, any, and only once."""
+        asked = min(len(self.slots), max(0, place + 1 - REPEAT_AFTER))
         if place % REPEAT_EVERY != REPEAT_EVERY - 1:
             return None
-        again = {slot.item.item for slot in self.slots if slot.item.why == "repeat"}
-        asked = dict.fromkeys(
-            slot.item.item for slot in self.slots[: max(0, place + 1 - REPEAT_AFTER)]
-        )
-        known = [item for item in asked if item not in again and self.state[item].label is not None]
-        return Random(place).choice(known) if known else None
+        places = Random(place).sample(range(asked), min(asked, TRIES))
+        items = (self.slots[place].item.item for place in places)
+        fit = (it for it in items if it not in self._repeated and self.state[it].label is not None)
+        return next(fit, None)
 
     def _random_due(self, place: int) -> bool:
         return random_is_due(place, len(self._random_rows), self.recipe.random_share)
 
-    def _not_to_ask(self, number: int) -> tuple[set[int | None], set[int | None]]:
-        """Rows that wait or are settled, and those skipped shortly before batch `number`."""
-        settled = {self.pool.row(slot.item.item) for slot in self.open_slots()}
-        skipped: set[int | None] = set()
-        for item, answer in self.state.answers():
-            row = self.pool.row(item)
-            if row is None:
-                continue
-            if answer.kind != "skip":
-                settled.add(self.pool.copy_of(row))
-            elif number - (answer.batch or 0) <= REST:
-                skipped.add(row)
-        return settled, skipped
+    def _take_in_answers(self) -> None:
+        """Look at the answers that are new."""
+        for answer in self.state.newest(self.state.last_event - self._known):
+            row = None if answer.item is None else self.pool.row(answer.item)
+            if row is not None and answer.kind == "skip":
+                self._skipped[row] = answer.batch or 0
+            elif row is not None:
+                self._settled.add(self.pool.copy_of(row))
+        self._known = self.state.last_event
+        order = self.pool.order
+        while self._drawn < len(order) and self.pool.copy_of(order[self._drawn]) in self._settled:
+            self._drawn += 1
 
-    def _others(self, rows: Iterable[int], out: set[int | None]) -> Iterator[int]:
-        """Of exact copies the first; none of `out`."""
-        return (first for first in map(self.pool.copy_of, rows) if first not in out)
+    def _undrawn(self) -> Iterator[int]:
+        """The random order from its first row on that is not settled."""
+        return (self.pool.order[place] for place in range(self._drawn, len(self.pool)))
+
+    def _open(self, rows: Iterable[int]) -> Iterator[int]:
+        """Those neither settled nor waiting; of exact copies the first."""
+        waiting = {self.pool.row(slot.item.item) for slot in self.open_slots()}
+        firsts = map(self.pool.copy_of, rows)
+        return (row for row in firsts if row not in self._settled and row not in waiting)
 
     def excluded(self) -> list[int]:
         """Rows that are not to be ranked although they carry no label: rejected ones."""
