@@ -16,7 +16,7 @@ from tests.estimators.test_naive_bayes import texts
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
 from tui_labeler.estimators.members import Lesson
-from tui_labeler.estimators.pool import PoolEstimator
+from tui_labeler.estimators.pool import PoolEstimator, SharedPool
 from tui_labeler.features.latent import latent
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES
@@ -144,6 +144,20 @@ def test_scored_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = model.predict_proba(pool.X)
     monkeypatch.setattr("tui_labeler.estimators.pool.ROWS", 7)
     np.testing.assert_allclose(model.predict_proba(pool.X), whole, atol=1e-6)
+
+
+def test_a_shared_pool_is_cut_up_once_per_seed_and_teaches_the_same() -> None:
+    pool = clusters()
+    shared, rows = SharedPool(pool), np.arange(30)
+    found = []
+    for seed in (0, 0, 1):
+        alone, together = (
+            PoolEstimator(each, random_state=seed).fit(pool.X[rows], Y[rows]).predict_proba(pool.X)
+            for each in (pool, shared)
+        )
+        np.testing.assert_array_equal(together, alone)
+        found.append(shared.sample(seed))
+    assert found[0] is found[1] is not found[2]
 
 
 def test_large_pools_are_learned_from_in_part(monkeypatch: pytest.MonkeyPatch) -> None:

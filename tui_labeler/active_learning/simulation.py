@@ -15,6 +15,7 @@ from tui_labeler.active_learning.registry import COLD_STARTS
 from tui_labeler.active_learning.sharing import random_is_due
 from tui_labeler.active_learning.stopping import STOP_SET, kappa, on_stop_set
 from tui_labeler.estimators.classifier import make
+from tui_labeler.estimators.pool import SharedPool
 from tui_labeler.evaluation.scores import scores
 from tui_labeler.registry import resolve
 
@@ -70,13 +71,13 @@ def replay(task: Task, plan: Plan) -> Iterator[Point]:
     ranking = _cold(task, plan, rng)
     model, asks = None, plan.strategy != RANDOM
     strategy = strategy_called(plan.strategy, plan.strategy_file)
-    watch = _Watch(order)
+    watch, pool = _Watch(order), SharedPool(task.data)
     for place, size in enumerate(plan.batches):
         asked += _compose(ranking, order, asked, drawn, min(size, len(order) - len(asked)), plan)
         rows = np.asarray(asked)
         learner = None
         if len(np.unique(task.y[rows])) > 1:
-            model = make(plan.estimator, plan.parameters, plan.seed, task.data, model)
+            model = make(plan.estimator, plan.parameters, plan.seed, pool, model)
             learner = learn(model, strategy, task.data.X[rows], task.y[rows])
         point = measure(learner, task, rows)
         yield (

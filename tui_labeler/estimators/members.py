@@ -52,6 +52,7 @@ class Lesson:
     pool: SeenRows
     """Rows without labels, in random order."""
     _beginnings: dict[int, SeenRows] = field(default_factory=dict)
+    _guesses: dict[tuple[str, int], list[NDArray[Any]]] = field(default_factory=dict)
 
     def first(self, count: int) -> SeenRows:
         """The first rows of the pool."""
@@ -61,6 +62,13 @@ class Lesson:
             part = SeenRows(self.pool.X[:count], self.pool.ranges, self.pool.shared)
             self._beginnings[count] = part
         return self._beginnings[count]
+
+    def guesses(self, member: str, fitted: "Fitted", rows: SeenRows) -> list[NDArray[Any]]:
+        """Probabilities [rows, k] of the first rows of the pool, by each scorer of a member."""
+        known = member, len(rows)
+        if known not in self._guesses:
+            self._guesses[known] = [np.exp(score(rows)) for score in fitted[member]]
+        return self._guesses[known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +125,10 @@ class Mixture:
         pool = lesson.pool.presence(self.terms)
         work = pool.nnz * lesson.k * len(targets)
         part = lesson.first(int(len(lesson.pool) * min(1.0, WORK / max(1, work))))
-        begin = None
-        if self.start is not None:
-            begin = [np.exp(score(part)) for score in fitted[self.start]]
-        labelled = lesson.rows.presence(self.terms)
-        models = learn(labelled, targets, pool[: len(part)], self.guessing, begin)
+        begin = None if self.start is None else lesson.guesses(self.start, fitted, part)
+        labelled, by_term = lesson.rows.presence(self.terms), part.by_term(self.terms)
+        texts = part.presence(self.terms)
+        models = learn(labelled, targets, texts, self.guessing, begin, by_term)
 
         def scorer(model: NaiveBayes) -> Scorer:
             return lambda rows: model.log_joint(rows.presence(self.terms))

@@ -11,6 +11,7 @@ wide sparse matrix serves them all.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,12 +60,13 @@ def learn(
     pool: Matrix,
     guessing: Guessing,
     start: Sequence[Array] | None = None,
+    by_term: Any = None,
 ) -> list[NaiveBayes]:
     """One model for each of `targets`, float32 [n, k]: what rows of `labelled` count per class.
 
-    `labelled`, `pool`: `presence` of terms in texts with and without labels. `start`: for each
-    model, the class probabilities [pool, k] it begins with; None: those of its labelled texts.
-    The models' own probabilities are of that sharpness too.
+    `labelled`, `pool`: `presence` of terms in texts with and without labels; `by_term`: the pool's
+    as CSC, where it is at hand. `start`: for each model, the class probabilities [pool, k] it
+    begins with; None: those of its labelled texts. The models' own are as sharp as its guesses.
     """
     k = targets[0].shape[1]
     Y = np.hstack(targets)
@@ -72,7 +74,7 @@ def learn(
     absent = shares == 0
     sharpness = np.float32(guessing.sharpness)
     guess = None if start is None else np.hstack(start)
-    by_term = pool.tocsc()
+    by_term = pool.tocsc() if by_term is None else by_term
     terms = (pool if Y.shape[1] <= NARROW else by_term).T
     for _ in range(guessing.rounds):
         log_likelihood, log_prior = _maximise(counts, shares, absent, terms, guess)
@@ -100,15 +102,17 @@ def _per_model(joint: Array, k: int) -> Array:
 
 
 def _maximise(
-    counts: Array, shares: Array, absent: NDArray[np.bool_], terms: Matrix, guess: Array | None
+    counts: Array, shares: Array, absent: NDArray[np.bool_], terms: Any, guess: Array | None
 ) -> tuple[Array, Array]:
     """The most probable model, given what the labels count and the guesses on the pool; `terms`
     [terms, pool]."""
-    found = np.zeros_like(counts) if guess is None else terms @ guess
-    if guess is not None:
+    if guess is None:
+        found = counts.copy()
+    else:
+        found = terms @ guess
+        found *= POOL_WEIGHT
+        found += counts
         shares = shares + POOL_WEIGHT * guess.sum(axis=0)
-    found *= POOL_WEIGHT
-    found += counts
     found += SMOOTHING
     found /= found.sum(axis=0)
     log_prior = np.where(absent, -np.inf, np.log(shares + 1))

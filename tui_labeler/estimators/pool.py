@@ -74,10 +74,9 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         folds = self._folds(X, y) if given is None else []
         everything = np.arange(len(y))
         subsets = [*(np.setdiff1d(everything, fold) for fold in folds), everything]
-        sample = self._sample(X)
-        self._seen = partial(SeenRows, ranges=ranges, shared=shared_terms(sample, ranges, TEXT))
-        rows = self._seen(X)
-        lesson = Lesson(rows, y, len(self.classes_), weight, subsets, self._seen(sample))
+        sample = self._sample(X, ranges)
+        self._seen = partial(SeenRows, ranges=ranges, shared=sample.shared)
+        lesson = Lesson(self._seen(X), y, len(self.classes_), weight, subsets, sample)
         with threadpool_limits(1):
             held_out = self._learn(lesson, stages, folds, given)
         self.out_of_fold_ = None if held_out is None else held_out.pooled()
@@ -149,12 +148,35 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         numbers = np.unique(fold)
         return [np.flatnonzero(fold == number) for number in numbers] if len(numbers) > 1 else []
 
-    def _sample(self, X: Matrix) -> Matrix:
-        """The rows without labels that are learned from, in random order: those of the labels
-        stand there too."""
-        pool = X if self.pool is None else self.pool.X
-        order = np.random.default_rng(self.random_state).permutation(pool.shape[0])
-        return take(pool, order[:SAMPLE])
+    def _sample(self, X: Matrix, ranges: Mapping[str, slice]) -> SeenRows:
+        """The rows without labels that are learned from."""
+        if isinstance(self.pool, SharedPool):
+            return self.pool.sample(self.random_state)
+        return _drawn(X if self.pool is None else self.pool.X, ranges, self.random_state)
+
+
+class SharedPool:
+    """A pool that one model after the other learns from: its sample is drawn and cut up once.
+
+    That takes the memory of the sample for as long as it lives.
+    """
+
+    def __init__(self, pool: Unlabelled) -> None:
+        self.X, self.ranges = pool.X, pool.ranges
+        self._samples: dict[int, SeenRows] = {}
+
+    def sample(self, seed: int) -> SeenRows:
+        """The rows that models with this `random_state` learn from."""
+        if seed not in self._samples:
+            self._samples[seed] = _drawn(self.X, self.ranges, seed)
+        return self._samples[seed]
+
+
+def _drawn(X: Matrix, ranges: Mapping[str, slice], seed: int) -> SeenRows:
+    """Rows in random order: those of the labels stand there too."""
+    order = np.random.default_rng(seed).permutation(X.shape[0])
+    sample = take(X, order[:SAMPLE])
+    return SeenRows(sample, ranges, shared_terms(sample, ranges, TEXT))
 
 
 def _combined(

@@ -55,6 +55,12 @@ class SeenRows:
         found: Matrix = self._views["presence", name]
         return found
 
+    def by_term(self, name: str) -> Any:
+        """The same, CSC."""
+        if ("by term", name) not in self._views:
+            self._views["by term", name] = self.presence(name).tocsc()
+        return self._views["by term", name]
+
 
 def presence(X: Matrix) -> Matrix:
     """1 where a text has a term."""
