@@ -141,8 +141,9 @@ def test_what_was_looked_at_before_changes_no_batch(opened: Open, gold: Mapping[
     session = opened()
     acts = session.labelling
     ranking = [(row, 1.0) for row in reversed(range(len(session.pool)))]
-    for step in (acts.skip, acts.reject, acts.undo, acts.undo, acts.redo, acts.skip):
-        answer(session, gold, 7)
+    for step in (acts.skip, acts.reject, acts.undo, acts.redo, acts.undo, acts.undo, acts.skip):
+        if step != acts.redo:
+            answer(session, gold, 7)
         step()
         afresh = Queue(session.pool, session.state, session.queue.recipe, session.store.batches())
         for ranked in ([], ranking):
