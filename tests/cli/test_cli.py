@@ -45,6 +45,7 @@ def test_status_counts(cli: Cli, folder: Path, tmp_path: Path) -> None:
     )
     done = cli("import", folder, labels, "--as", "human", "--map", "BAD=bad", "--json")
     assert done.json == {"schema": 1, "imported": 2, "unknown_ids": 1, "unknown_labels": 1}
+    assert "Without a label: 1 row" in done.err
     found = cli("status", folder, "--json")
     values = found.json
     assert values["pool"] == 60

@@ -58,6 +58,8 @@ def import_(
     for label, count in done.unknown_labels.items():
         name = one_line(label, 40)
         say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}=NEW" renames it')
+    if done.unlabelled:
+        say(f"Without a label: {counted(done.unlabelled, 'row')}")
     if as_json:
         counts = {"unknown_ids": len(done.unknown_ids), "unknown_labels": unknown_labels}
         write_json({"imported": done.imported, **counts})

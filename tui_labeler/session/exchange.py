@@ -30,6 +30,8 @@ class Imported:
     unknown_ids: tuple[str, ...]
     unknown_labels: Mapping[str, int]
     """Label -> how many rows had it."""
+    unlabelled: int = 0
+    """Rows without a label."""
 
 
 def import_labels(
@@ -38,9 +40,8 @@ def import_labels(
     """Take in a file `id,label[,confidence][,model]`; `mapping` renames its labels.
 
     Human labels are answers (one step: undone together), the others annotations: of the file, or
-    of the model its row names. Rows with an id
-    or a label the project does not know are left out and reported; an empty label is no label.
-    Raises DataError.
+    of the model its row names. Rows with an id or a label the project does not know, or without a
+    label, are left out and counted. Raises DataError.
     """
     table = tables.read_rows(path)
     id_at, label_at = _column(table.columns, "id", path), _column(table.columns, "label", path)
@@ -48,13 +49,14 @@ def import_labels(
     names = set(session.project.label_names)
     unknown_ids: list[str] = []
     unknown_labels: Counter[str] = Counter()
+    unlabelled = 0
     model_at = table.columns.index("model") if "model" in table.columns else None
     found: dict[tuple[str, str], tuple[str, float | None]] = {}
     for line, cells in table.rows:
         item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
         if not label:
-            continue
-        if session.pool.row(item) is None:
+            unlabelled += 1
+        elif session.pool.row(item) is None:
             unknown_ids.append(item)
         elif label not in names:
             unknown_labels[label] += 1
@@ -75,7 +77,7 @@ def import_labels(
             session.llm_labels.add(annotations)
         else:
             session.store.add_annotations(annotations)
-    return Imported(len(found), tuple(unknown_ids), unknown_labels)
+    return Imported(len(found), tuple(unknown_ids), unknown_labels, unlabelled)
 
 
 def _column(columns: tuple[str, ...], name: str, path: Path) -> int:
