@@ -5,6 +5,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_labeler.evaluation.figure import wilson
 from tui_labeler.hybrid.resolution import Combined
 from tui_labeler.hybrid.routing import queue, shared_words
 
@@ -39,21 +40,21 @@ def test_only_open_rows_each_once_best_first(sure: list[float], seed: int, n: in
 
 
 def test_a_word_no_rule_covers_makes_a_rule() -> None:
-    n = 200
-    terms = ["the", "refund", "mixed", "covered", "rare"]
-    has = np.zeros((n, 5), np.float32)
+    n = 400
+    terms = ["the", "refund", "mixed", "covered", "rare", "when"]
+    has = np.zeros((n, len(terms)), np.float32)
     has[:, 0] = 1
-    has[:8, 1] = has[8:16, 2] = has[20:28, 3] = has[30:32, 4] = 0.5
-    sure = [0.6] * 8 + [0.55, 0.45] * 4 + [0.95] * 4 + [0.6] * 8 + [0.6] * (n - 28)
+    has[:20, 1] = has[20:40, 2] = has[40:60, 3] = has[60:62, 4] = has[70:105, 5] = 0.5
+    first = np.full(n, 0.3)
+    first[:20], first[20:40] = 0.65, [0.65, 0.35] * 10
     silent = np.ones(n, np.bool_)
-    silent[20:28] = False
-    found = shared_words(sp.csr_array(has), terms, combined(sure), silent, threshold=0.7)
-    assert [(one.word, one.label, one.items) for one in found] == [
-        ("refund", 0, 8),
-        ("mixed", 0, 8),
-    ]
-    np.testing.assert_allclose(found[0].worth, 0.6 * 8 * 0.4)
-    assert not shared_words(sp.csr_array(has), terms, combined(sure), ~silent, threshold=0.5)
+    silent[40:60] = False
+    found = shared_words(sp.csr_array(has), terms, combined(first), silent, threshold=0.8)
+    assert [(one.word, one.label, one.items) for one in found] == [("refund", 0, 20)]
+    doubts, usual = 20 * 0.35, float(first[silent & (np.maximum(first, 1 - first) < 0.8)].mean())
+    low, _ = wilson(0.65 * 20, 20)
+    np.testing.assert_allclose(found[0].worth, doubts * (low - usual) / (1 - usual))
+    assert not shared_words(sp.csr_array(has), terms, combined(first), ~silent, threshold=0.5)
 
 
 def test_too_few_items_make_no_rule() -> None:

@@ -30,7 +30,7 @@ class Figure:
         }
 
 
-def wilson(right: int, n: int) -> tuple[float, float]:
+def wilson(right: float, n: int) -> tuple[float, float]:
     """The 95 % score interval of a share (Wilson 1927).
 
     >>> [round(bound, 3) for bound in wilson(57, 62)]

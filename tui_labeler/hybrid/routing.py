@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tui_labeler.evaluation.figure import wilson
 from tui_labeler.hybrid.resolution import Combined
 
 FEWEST = 5
@@ -61,6 +62,8 @@ def shared_words(
     """Words that would make a rule, the most valuable first: `FEWEST` unsure items or more on
     which no rule votes, mostly of one label, and not in every other text.
 
+    A rule on a word puts right what is doubtful in its items, by as much as the lower end of the
+    95 % interval of their label's share is above that label's share of all unsure items.
     `words`: CSR [n, terms], 0 where a text lacks a term; `silent [n]`: no rule votes.
     """
     sure = combined.probabilities.max(axis=1)
@@ -71,10 +74,13 @@ def shared_words(
     kept = np.flatnonzero((counts >= FEWEST) & ~usual)
     shares = (here[:, kept].T @ combined.probabilities[rows]) / counts[kept, None]
     purity, labels = shares.max(axis=1), shares.argmax(axis=1)
-    worth = purity * (here[:, kept].T @ (1 - sure[rows]))
-    best = np.argsort(-worth * (purity >= PURE), kind="stable")[:WORDS]
-    return [
-        Shared(terms[int(kept[at])], int(labels[at]), int(counts[kept[at]]), float(worth[at]))
-        for at in best
-        if purity[at] >= PURE
-    ]
+    usual_shares = combined.probabilities[rows].mean(axis=0) if len(rows) else shares
+    doubts = here[:, kept].T @ (1 - sure[rows])
+    found = []
+    for at in np.flatnonzero(purity >= PURE):
+        items, usual_share = int(counts[kept[at]]), float(usual_shares[labels[at]])
+        above = wilson(float(purity[at]) * items, items)[0] - usual_share
+        if above > 0:
+            worth = float(doubts[at]) * above / (1 - usual_share)
+            found.append(Shared(terms[int(kept[at])], int(labels[at]), items, worth))
+    return sorted(found, key=lambda one: (-one.worth, one.word))[:WORDS]
