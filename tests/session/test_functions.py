@@ -116,3 +116,52 @@ def test_a_model_of_the_weak_labels_is_judged_on_the_persons(tmp_path: Path) -> 
 def test_before_any_vote_no_model_is_judged(tmp_path: Path) -> None:
     with Session.open(project_with(tmp_path / "p")) as session, pytest.raises(UsageError):
         session.functions.end_model.ask()
+
+
+RULE = """
+[[weak_supervision.rules]]
+name = "says_lovely"
+keywords = ["lovely"]
+label = "{label}"
+"""
+
+
+def test_a_rule_that_is_written_while_the_project_is_open_counts(tmp_path: Path) -> None:
+    folder = project_with(tmp_path / "p", None)
+    with Session.open(folder) as session:
+        functions, file = session.functions, folder / "project.toml"
+        assert not functions.poll()
+        before = file.read_text()
+        file.write_text(before + RULE.format(label="god"))
+        assert functions.poll()
+        work(session)
+        assert functions.view().problem == 'project.toml: there is no label "god".'
+        assert functions.view().problem_line is not None
+        file.write_text(before + RULE.format(label="good"))
+        assert functions.poll()
+        work(session)
+        assert [one.name for one in functions.view().functions] == ["says_lovely"]
+        assert functions.view().problem == ""
+        assert not functions.poll()
+
+
+def test_other_code_that_project_toml_names_meanwhile_needs_its_own_yes(tmp_path: Path) -> None:
+    folder = project_with(tmp_path / "p")
+    with applied(folder) as session:
+        (folder / "more.py").write_text(GOOD)
+        file = folder / "project.toml"
+        file.write_text(file.read_text().replace('"functions.py"', '"more.py"'))
+        assert session.functions.poll()
+        work(session)
+        assert "more.py" in session.functions.code.question()
+
+
+def test_the_rest_of_project_toml_is_read_only_at_the_start(tmp_path: Path) -> None:
+    folder = project_with(tmp_path / "p")
+    with applied(folder) as session:
+        file = folder / "project.toml"
+        file.write_text(file.read_text().replace("bad", "worse"))
+        assert session.functions.poll()
+        work(session)
+        assert "[labels] has changed as well" in session.functions.view().problem
+        assert session.project.label_names == ("good", "bad")

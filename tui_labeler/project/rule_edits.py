@@ -1,4 +1,5 @@
-"""Changes of [weak_supervision] in project.toml that keep its comments and its order."""
+"""Changes of [weak_supervision] in project.toml: made here, and then comments and order are kept, or
+made in an editor while the project is open."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -8,9 +9,28 @@ from tomlkit.items import AoT, Table
 
 from tui_labeler.errors import ConfigError
 from tui_labeler.project.edits import edited
-from tui_labeler.project.project import Project
+from tui_labeler.project.project import Project, open_project
 
 SECTION = "weak_supervision"
+
+
+def reread(project: Project) -> Project:
+    """The project with the [weak_supervision] that project.toml has now.
+
+    Raises ConfigError where the file is wrong, or differs elsewhere: all else is read at the start.
+    """
+    fresh = open_project(project.folder)
+    ours = project.config.model_dump(exclude={SECTION})
+    theirs = fresh.config.model_dump(exclude={SECTION})
+    for name, section in theirs.items():
+        if section != ours[name]:
+            raise ConfigError(
+                f"[{name}] has changed as well, which counts only from the start: "
+                "open the project again.",
+                file=project.file,
+                line=fresh.line_of(name),
+            )
+    return fresh
 
 
 def add_rule(project: Project, rule: Mapping[str, Any]) -> Project:

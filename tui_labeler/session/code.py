@@ -1,5 +1,5 @@
-"""Whether the code in the project folder may run, and whether it has changed: labeling functions,
-and the file of a query strategy of one's own.
+"""Whether the code in the project folder may run, and whether it, or project.toml, has changed:
+labeling functions, and the file of a query strategy of one's own.
 
 The yes lasts for the session: a file that is edited meanwhile is loaded again without asking, as
 long as nobody else could have edited it; what was loaded last is remembered at the end.
@@ -42,18 +42,22 @@ class FunctionsCode:
         return {} if self.path is None or self.question() else code_files(self.path)
 
     def changed(self) -> bool:
-        """Whether a file, or a list of a rule, is not as it was at the last `seen`."""
+        """Whether a file, a list of a rule or project.toml is not as it was at the last `seen`."""
         return self._stamped() != self._stamps
+
+    def forget(self) -> None:
+        """The yes was to other code."""
+        self._yes = False
 
     def seen(self) -> None:
         """What is there is what runs."""
         self._stamps = self._stamped()
 
     def _stamped(self) -> dict[Path, tuple[int, int, int]]:
-        folder = self.session.project.folder
-        rules = self.session.project.config.weak_supervision.rules
-        paths = [folder / rule.list for rule in rules if rule.list is not None]
-        paths += self._code()
+        project = self.session.project
+        rules = project.config.weak_supervision.rules
+        paths = [project.folder / rule.list for rule in rules if rule.list is not None]
+        paths += [project.file, *self._code()]
         return {path: _stamp(path) for path in paths}
 
     def _code(self) -> list[Path]:

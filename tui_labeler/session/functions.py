@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_labeler.errors import JobError, UsageError
+from tui_labeler.errors import JobError, LabelerError, UsageError
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
-from tui_labeler.project.rule_edits import add_rule, set_off
+from tui_labeler.project.rule_edits import add_rule, reread, set_off
 from tui_labeler.session.code import FunctionsCode
 from tui_labeler.session.end_model import EndModel
 from tui_labeler.session.function_views import (
@@ -22,6 +22,7 @@ from tui_labeler.session.function_views import (
     function_view,
 )
 from tui_labeler.session.how_far import HowFar
+from tui_labeler.session.names import check_names
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
 from tui_labeler.session.vote_jobs import VoteJobs
@@ -52,7 +53,11 @@ class Functions:
         self.result: Mapping[str, Any] | None = None
         """Of the last job that went well."""
         self._running: Job | None = None
+        self._wrong: LabelerError | None = None
+        """What keeps project.toml from being read again."""
         self._due = bool(self._named() or self._jobs.imported_names())
+        if not self._due:
+            self.code.seen()
         self.again = False
         """Whether the next job runs functions that failed."""
         self._basis = 0
@@ -108,10 +113,28 @@ class Functions:
             return None
         self._due = False
         self._basis = self.session.state.last_event
-        self.code.seen()
+        if self.code.changed():
+            self._reread()
+            self.code.seen()
         self._running = Job(KIND, VOTE, self._jobs.vote(self))
         self.again = False
         return self._running
+
+    def _reread(self) -> None:
+        """[weak_supervision] as it stands in project.toml; as it was, while that is wrong."""
+        before = self.session.project.config.weak_supervision
+        try:
+            project = reread(self.session.project)
+            check_names(project)
+        except LabelerError as error:
+            self._wrong = error
+            return
+        section = project.config.weak_supervision
+        if section.functions != before.functions:
+            self.code.forget()
+        if section.label_model != before.label_model:
+            self.label_model = section.label_model
+        self.session.project, self._wrong = project, None
 
     def install(self, report: Report) -> bool:
         """Take a report in; False when the job is not, or no longer, one of this part."""
@@ -155,11 +178,13 @@ class Functions:
 
     def view(self) -> FunctionsView:
         """The Functions screen as it stands."""
-        found = self.result
+        found, problem, line = self.result, "", None
+        if self._wrong is not None:
+            problem, line = f"project.toml: {self._wrong.message}", self._wrong.line
         if found is None:
             return FunctionsView(
-                (), 0.0, 0.0, "", "", NOTHING, NOTHING, None, (), "", None, self.code.question(),
-                self.message,
+                (), 0.0, 0.0, "", "", NOTHING, NOTHING, None, (), problem, line,
+                self.code.question(), self.message,
             )  # fmt: skip
         accuracy = found["accuracy"]
         return FunctionsView(
@@ -172,8 +197,8 @@ class Functions:
             vote_accuracy=figure_of(accuracy["majority_vote"]),
             end_model=self.end_model.view,
             warnings=tuple(found["warnings"]),
-            problem=found["problem"],
-            problem_line=found["line"],
+            problem=problem or found["problem"],
+            problem_line=line if problem else found["line"],
             trust=self.code.question(),
             message=self.message or self.end_model.message,
         )
