@@ -17,10 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -31,6 +28,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from benchmarks.datasets import Texts, returned
+from benchmarks.learning_curves import BEST, SHORT, read, table
 from tui_labeler.active_learning.held_out import hold_out
 from tui_labeler.active_learning.registry import STRATEGIES
 from tui_labeler.active_learning.simulation import Plan, Point, Task, measure, on_all, replay
@@ -40,12 +39,9 @@ from tui_labeler.project.config import ActiveLearningSection, ModelSection
 
 ROWS = 9_000
 SETS = ("youtube_spam", "agnews", "banking77", "hate_offensive", "nsmc_ko")
-BY_F1 = ("hate_offensive",)
-"""Sets judged by macro F1: most rows are of one class."""
-SHORT = (10,) * 20 + (50,) * 4
 LONG = SHORT + (50,) * 32
 MODAL = {"modAL uncertainty": uncertainty_sampling, "modAL batch": uncertainty_batch_sampling}
-DEFAULT, RANDOM, BEST = "default", "random", "best with all labels"
+DEFAULT, RANDOM = "default", "random"
 PLAIN = "logistic_regression"
 WORDS, TEXT = ("words",), ("words", "characters")
 
@@ -79,28 +75,6 @@ def entries() -> list[Entry]:
     return found
 
 
-@dataclass(frozen=True)
-class Texts:
-    """What features are built from."""
-
-    texts: list[str]
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the texts."""
-        return sha256("\0".join(self.texts).encode()).hexdigest()
-
-    @property
-    def columns(self) -> dict[str, list[str]]:
-        """None: texts alone are learned from."""
-        return {}
-
-    @property
-    def kinds(self) -> dict[str, str]:
-        """None."""
-        return {}
-
-
 @cache
 def load(data: Path, name: str) -> tuple[list[str], Any, Any, Any, int]:
     """Texts, labels, rows to learn from, rows held out, number of classes."""
@@ -128,13 +102,8 @@ def task(data: Path, name: str, features: tuple[str, ...]) -> Task:
     """A set with the features of the project."""
     texts, y, train, test, k = load(data, name)
     with tempfile.TemporaryDirectory() as folder:
-        steps = build(Texts(texts), features, Path(folder))
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                held = hold_out(end.value.X, end.value.ranges, train, test)
-                return Task(held, y[train], y[test], k)
+        built = returned(build(Texts(texts), features, Path(folder)))
+        return Task(hold_out(built.X, built.ranges, train, test), y[train], y[test], k)
 
 
 def features_of(estimator: str) -> tuple[str, ...]:
@@ -235,60 +204,6 @@ def run(results: Path, data: Path, sets: list[str], only: list[str]) -> None:
         line = run_one(data, name, entry, seed, batches)
         with results.open("a") as file:
             file.write(line + "\n")
-
-
-def read(results: Path) -> list[dict[str, Any]]:
-    """The finished runs."""
-    return (
-        [json.loads(line) for line in results.read_text().splitlines()] if results.exists() else []
-    )
-
-
-def table(results: Path) -> None:
-    """Labels needed for 90, 95 and 98 % of the best score, area to 400, scores on the way."""
-    found = read(results)
-    for name in dict.fromkeys(line["set"] for line in found):
-        here = [line for line in found if line["set"] == name]
-        at = 2 if name in BY_F1 else 1
-        best = [point[at] for line in here if line["entry"] == BEST for point in line["curve"]]
-        if not best:
-            continue
-        print(f"\n{name}: best with all labels {max(best):.3f}{' (macro F1)' if at == 2 else ''}\n")
-        print(
-            "| entry | seeds | 90 % | 95 % | 98 % | area to 400 "
-            "| at 20 | at 50 | at 200 | at 400 | at 2,000 | cpu s |"
-        )
-        print("|" + "---|" * 12)
-        for entry in dict.fromkeys(line["entry"] for line in here if line["entry"] != BEST):
-            print(_row(entry, [line for line in here if line["entry"] == entry], max(best), at))
-
-
-def _row(entry: str, lines: list[dict[str, Any]], best: float, at: int) -> str:
-    curve = _mean_curve(lines, at)
-    needs = [
-        next((str(n) for n, score in curve if score >= share * best), f"> {curve[-1][0]}")
-        for share in (0.9, 0.95, 0.98)
-    ]
-    short = [(n, score) for n, score in curve if n <= 400]
-    area = sum((b[0] - a[0]) * (a[1] + b[1]) / 2 for a, b in pairwise(short))
-    width = short[-1][0] - short[0][0]
-    at_labels = dict(curve)
-    cells = [entry, str(len({line["seed"] for line in lines})), *needs]
-    cells.append(f"{area / width if width else 0:.3f}")
-    cells += [f"{at_labels[n]:.3f}" if n in at_labels else "—" for n in (20, 50, 200, 400, 2000)]
-    cells.append(f"{fmean(line['cpu'] for line in lines if line['labels'] == sum(SHORT)):.0f}")
-    return "| " + " | ".join(cells) + " |"
-
-
-def _mean_curve(lines: list[dict[str, Any]], at: int) -> list[tuple[int, float]]:
-    """The mean at every number of labels over the seeds that went so far; of each seed the longest
-    run counts."""
-    longest = {line["seed"]: line for line in sorted(lines, key=lambda line: line["labels"])}
-    found: dict[int, list[float]] = {}
-    for line in longest.values():
-        for point in line["curve"]:
-            found.setdefault(point[0], []).append(point[at])
-    return [(labels, fmean(scores)) for labels, scores in sorted(found.items())]
 
 
 def main() -> None:

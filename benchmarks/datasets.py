@@ -3,7 +3,9 @@
 import csv
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,37 @@ class Dataset:
     y: NDArray[np.intp]
     """The place in `labels` of each text's label."""
     labels: list[str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What features are built from."""
+
+    texts: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the texts."""
+        return sha256("\0".join(self.texts).encode()).hexdigest()
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """None: texts alone are learned from."""
+        return {}
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+
+def returned(steps: Any) -> Any:
+    """What a generator returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def folder() -> Path:

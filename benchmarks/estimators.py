@@ -20,7 +20,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from benchmarks.datasets import load
+from benchmarks.datasets import load, returned
 from tui_labeler.estimators.classifier import Classifier, make
 from tui_labeler.estimators.members import members
 from tui_labeler.estimators.pool import PoolEstimator
@@ -70,20 +70,12 @@ def split(name: str) -> Split:
     blocks: dict[str, Any] = {}
     for kind in ("words", "characters"):
         reading = resolve(FEATURES, kind, "kind of feature")(Material(data.texts, {}))
-        blocks[kind] = _last(reading).X
+        blocks[kind] = returned(reading).X
     X = frequent(list(blocks.values()))
     blocks["latent"] = sp.csr_array(project(X, directions(X[pool])))
     ends = np.cumsum([0, *(block.shape[1] for block in blocks.values())])
     ranges = {kind: slice(*ends[at : at + 2]) for at, kind in enumerate(blocks)}
     return Split(sp.hstack(list(blocks.values()), format="csr"), ranges, data.y, pool, test)
-
-
-def _last(reading: Any) -> Any:
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            return end.value
 
 
 def runs(name: str, seeds: int, done: set[tuple[str, int, Any]]) -> Iterator[dict[str, Any]]:

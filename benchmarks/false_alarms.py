@@ -11,8 +11,8 @@ import argparse
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.datasets import Dataset, load
-from benchmarks.label_noise import features, returned
+from benchmarks.datasets import Dataset, load, returned
+from benchmarks.label_noise import features
 from tui_labeler.label_noise import committee, confident
 from tui_labeler.label_noise.reasons import Witnesses, weigh
 

@@ -1,25 +1,21 @@
 """How well suspected errors are ranked, and what robust training gains: the tables of label noise.
 
-    python benchmarks/label_noise.py ranking     ours, the usual recipe, predicted ≠ given
-    python benchmarks/label_noise.py matrix      the estimated noise matrix against the true one
-    python benchmarks/label_noise.py training    robust training options on held-out gold
-    python benchmarks/label_noise.py relabel     accuracy gained per 100 keystrokes
+    python -m benchmarks.label_noise ranking     ours, the usual recipe, predicted ≠ given
+    python -m benchmarks.label_noise matrix      the estimated noise matrix against the true one
+    python -m benchmarks.label_noise training    robust training options on held-out gold
+    python -m benchmarks.label_noise relabel     accuracy gained per 100 keystrokes
 
 The real data sets are found through `TUI_LABELER_DATA`, else `../shared/data`. "The usual recipe"
 is cleanlab on out-of-fold probabilities of scikit-learn's TF-IDF (words and pairs of words) with
-logistic regression (C = 10, the better of 1 and 10 on noisy_agnews). Flips depend on the class:
-each class has its own rate around the mean one, and two classes that its items are taken for.
+logistic regression (C = 10, the better of 1 and 10 on noisy_agnews).
 """
 
 import argparse
-import csv
-import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -30,6 +26,8 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from threadpoolctl import threadpool_limits
 
+from benchmarks.datasets import Texts, returned
+from benchmarks.noisy_sets import Noisy, every, flipped, real_errors
 from tui_labeler.features.build import build
 from tui_labeler.label_noise import committee, confident
 from tui_labeler.label_noise.choosing import discount_is_better
@@ -38,102 +36,14 @@ from tui_labeler.label_noise.registry import AUTO, CHOICES, NOISE, PLAIN
 from tui_labeler.label_noise.soft_regression import Training, fit
 from tui_labeler.registry import resolve
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("TUI_LABELER_DATA") or CHECKOUT.parent / "shared" / "data")
-SAMPLE = CHECKOUT / "sample_projects" / "movie_reviews"
-RATES = (0.05, 0.10, 0.20)
 SIZES = (100, 300, 1000, None)
 """Labels a final model is trained on; None: seven in ten of the set."""
-FLIPPED = ("agnews", "youtube_spam", "banking77")
-
-
-@dataclass(frozen=True, eq=False)
-class Noisy:
-    """Texts with given and right labels."""
-
-    name: str
-    texts: list[str]
-    gold: NDArray[np.intp]
-    given: NDArray[np.intp]
-    k: int
-    transition: NDArray[np.float64] | None
-    """[k, k] true -> given, where it is known."""
-
-
-def read(path: Path) -> dict[str, dict[str, str]]:
-    """The rows of a csv by id."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
-
-
-def labelled(folder: Path, data: str = "data.csv") -> tuple[list[str], list[str], list[str]]:
-    """Ids, texts and gold labels of a data set."""
-    rows, gold = read(folder / data), read(folder / "gold.csv")
-    ids = [item for item in rows if item in gold]
-    return ids, [rows[item]["text"] for item in ids], [gold[item]["label"] for item in ids]
-
-
-def numbered(labels: Sequence[str]) -> tuple[NDArray[np.intp], dict[str, int]]:
-    """Labels as numbers."""
-    index = {name: place for place, name in enumerate(sorted(set(labels)))}
-    return np.array([index[label] for label in labels], np.intp), index
-
-
-def real_errors() -> Noisy:
-    """noisy_agnews: labels by people who err."""
-    folder = DATA / "noisy_agnews"
-    ids, texts, labels = labelled(folder)
-    gold, index = numbered(labels)
-    given = read(folder / "given_labels.csv")
-    y = np.array([index[given[item]["label"]] for item in ids], np.intp)
-    return Noisy("noisy_agnews", texts, gold, y, len(index), None)
-
-
-def flipped(name: str, rate: float, seed: int) -> Noisy:
-    """A data set with class-dependent flips of `rate` on average."""
-    folder = SAMPLE if name == "movie_reviews" else DATA / name
-    _, texts, labels = labelled(folder, "reviews.csv" if name == "movie_reviews" else "data.csv")
-    gold, index = numbered(labels)
-    k, rng = len(index), np.random.default_rng(seed)
-    rates = rng.uniform(0.5, 1.5, k)
-    rates *= rate * len(gold) / (rates * np.bincount(gold, minlength=k)).sum()
-    transition = np.diag(1 - rates)
-    for label in range(k):
-        others = rng.permutation([one for one in range(k) if one != label])
-        shares = (1.0,) if k == 2 else (0.7, 0.3)
-        for one, share in zip(others, shares, strict=False):
-            transition[label, one] = share * rates[label]
-    drawn = rng.random(len(gold))[:, None] > transition[gold].cumsum(axis=1)
-    given = np.minimum(drawn.sum(axis=1), k - 1)
-    return Noisy(f"{name} {rate:.0%} #{seed}", texts, gold, given, k, transition)
-
-
-def every(names: Sequence[str], seeds: int) -> Iterator[Noisy]:
-    """All noisy sets of the tables."""
-    if "noisy_agnews" in names:
-        yield real_errors()
-    for name in names:
-        if name != "noisy_agnews":
-            for rate in RATES:
-                for seed in range(1, seeds + 1):
-                    yield flipped(name, rate, seed)
-
-
-def returned(steps: Any) -> Any:
-    """What a generator returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def features(texts: list[str]) -> Any:
     """X of the words, as a project builds it."""
     with tempfile.TemporaryDirectory() as cache:
-        pool = SimpleNamespace(texts=texts, fingerprint="benchmark")
-        built = returned(build(pool, ["words"], Path(cache)))
-        X = built.X
+        X = returned(build(Texts(texts), ["words"], Path(cache))).X
         return type(X)((np.array(X.data), np.array(X.indices), np.array(X.indptr)), shape=X.shape)
 
 
