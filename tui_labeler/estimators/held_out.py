@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -11,7 +12,7 @@ from tui_labeler.estimators.log_linear import Array, Combination, combine, equal
 from tui_labeler.estimators.members import Lesson, Scorer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeldOut:
     """Predictions out of fold, and how they are best combined."""
 
@@ -53,6 +54,7 @@ class HeldOut:
             return equal(len(self.parts), self.prior)
         return combine(list(self.parts[:, used]), self.y[used], self.weight[used], self.prior)
 
+    @cached_property
     def pooled(self) -> Array | None:
         """Probabilities [n, k] of each row by a combination chosen without it. None: no folds."""
         if not self.folds:

@@ -44,7 +44,9 @@ class SeenColumnsLogisticRegression(ClassifierMixin, BaseEstimator):  # type: ig
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:
         """Learn from `X [n, columns]`, sparse or not, and `y [n]` of two classes or more."""
-        self.columns_ = np.unique(X.nonzero()[1])
+        filled = np.zeros(X.shape[1], bool)
+        filled[X.nonzero()[1]] = True
+        self.columns_ = np.flatnonzero(filled)
         seen = self._seen(X)
         few = 0 < X.shape[0] < min(FEW, seen.shape[1])
         rows = _in_own_span(seen) if few else seen

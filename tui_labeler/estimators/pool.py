@@ -78,9 +78,13 @@ class PoolEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self._seen = partial(SeenRows, ranges=ranges, shared=sample.shared)
         lesson = Lesson(self._seen(X), y, len(self.classes_), weight, subsets, sample)
         with threadpool_limits(1):
-            held_out = self._learn(lesson, stages, folds, given)
-        self.out_of_fold_ = None if held_out is None else held_out.pooled()
+            self._held_out = self._learn(lesson, stages, folds, given)
         return self
+
+    @property
+    def out_of_fold_(self) -> NDArray[np.float64] | None:
+        """Probabilities [n, k] of the labelled rows; made when they are asked for first."""
+        return None if self._held_out is None else self._held_out.pooled
 
     def _learn(
         self,
