@@ -66,6 +66,10 @@ class Program:
 
     def item(self, other_than: bytes = b"") -> tuple[bytes, float]:
         """Wait for an item on screen; its id and when its frame was written."""
+        return self.painted(ITEM, other_than)
+
+    def painted(self, what: re.Pattern[bytes], other_than: bytes = b"") -> tuple[bytes, float]:
+        """Wait until the screen shows `what`; which, and when it was written."""
         seen = b""
         deadline = time.perf_counter() + PATIENCE
         while time.perf_counter() < deadline:
@@ -74,10 +78,10 @@ class Program:
                 now = time.perf_counter()
                 self.written += len(data)
                 seen += data
-                found = [name for name in ITEM.findall(seen) if name != other_than]
+                found = [name for name in what.findall(seen) if name != other_than]
                 if found:
                     return found[-1], now
-        raise SystemExit(f"no item within {PATIENCE:.0f} s: {seen[-500:]!r}")
+        raise SystemExit(f"no {what.pattern!r} within {PATIENCE:.0f} s: {seen[-500:]!r}")
 
     def quiet(self, seconds: float) -> None:
         """Read what comes for so long."""

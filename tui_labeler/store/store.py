@@ -134,7 +134,7 @@ class Store:
         """
         with self._writing(acts) as sitting:
             added = events.add(self._db, acts, sitting.id, self._clock())
-        self._acts += acts
+        self._acts += added
         return added
 
     def events(self, after: int = 0) -> Iterator[Event]:
