@@ -117,7 +117,7 @@ def make(folder: Path, rows: int) -> None:
     written = "\n".join(f"[[weak_supervision.rules]]\n{rule}" for rule in rules)
     sections = {"active_learning": "blind_share = 0.0", "weak_supervision": written}
     write_project(folder, told, labels=LABELS, sections=sections)
-    with (folder / "labels.csv").open("w", newline="", encoding="utf-8") as file:
+    with (folder / "imported.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["id", "label"])
         for number, text in told[:: max(1, rows // IMPORTED)]:
@@ -160,7 +160,7 @@ def by_commands(folder: Path) -> None:
     """The same without a screen."""
     commands: dict[str, list[str]] = {
         "status": ["status", "."],
-        f"import of {IMPORTED:,} labels": ["import", ".", "labels.csv", "--as", "human"],
+        f"import of {IMPORTED:,} labels": ["import", ".", "imported.csv", "--as", "human"],
         "functions and label model": ["functions", "."],
         "weak-labels": ["weak-labels", ".", "-o", "weak.csv"],
         "errors": ["errors", "."],
