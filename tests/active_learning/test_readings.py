@@ -31,8 +31,21 @@ def test_a_term_speaks_for_the_label_its_texts_are_given() -> None:
     assert "film" not in found
     n = X[:, 0].sum()
     share = good.mean()
-    z = np.sqrt(n) * (1 - share) / np.sqrt(share * (1 - share))
-    assert found["lovely"][0][1] == pytest.approx(z, abs=0.01)
+    surely = (1 - share) - 3 * np.sqrt(share * (1 - share) / n)
+    assert found["lovely"][0][1] == pytest.approx(surely, abs=0.001)
+
+
+def test_a_word_of_all_labels_tells_nothing_however_often_it_leans_to_one() -> None:
+    good = np.arange(10_000) % 2 == 0
+    has = (np.arange(10_000) % 100 < 90) | good  # clear, by its z-score of 5
+    found = speaking_terms(
+        sp.csr_array(has[:, None].astype(np.float32)),
+        slice(0, 1),
+        ["and"],
+        np.stack([good, ~good], 1).astype(float),
+        np.random.default_rng(0),
+    )
+    assert found == {}
 
 
 def test_the_closest_rows_by_cosine_without_the_row_itself() -> None:

@@ -93,7 +93,7 @@ async def test_a_screen_with_nothing_on_it_says_what_to_do(tmp_path: Path) -> No
     app = app_of(session, tmp_path / "log")
     async with app.run_test(size=(60, 15)) as pilot:
         await pilot.pause()
-        assert "0 functions" in screen_text(app)
+        assert "No rules yet" in screen_text(app)
         assert "n proposes rules" in screen_text(app)
         await pilot.press("enter", "c", "escape", "m", "q", "s")
     app.close()

@@ -36,7 +36,7 @@ FULL = ProgressView(
     criteria=(
         Reason("budget spent", 0.274, 1.0, False, None, None, ""),
         Reason("changed", 0.004, 0.005, True, None, None, ""),
-        Reason("next 50 labels", 0.011, 0.005, False, -0.004, 0.026, ""),
+        Reason("gain next 50", 0.011, 0.005, False, -0.004, 0.026, ""),
         Reason("models agree", None, 0.99, False, None, None, "needs 4 models"),
     ),
     advice="Not yet: predictions are stable, but the next 50 labels may still bring 2.6 points.",
@@ -167,16 +167,16 @@ COSTS_80x24 = """\
 │ all 2,064 items by hand: 6.3 h $126.13                                       │
 │ 100 more labels: 18 min $6.11, +1.2 points (-0.4 to +2.8)                    │
 │                                                                              │
-│ what if there were        1,000    10,000   100,000  accuracy                │
+│ for so many items         1,000    10,000   100,000  accuracy                │
 │ all by hand              $61.10   $611.00 $6,110.00  —                       │
-│ functions alone               —         —         —  80.0% n 60 of 85%       │
+│ functions alone               —         —         —  80.0% n 60 · covers 85% │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Should I stop? ─────────────────────────────────────────────────────────────╮
 │ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │
 │ points.                                                                      │
 │ ▲ refund got worse: F1 0.81 → 0.64                                           │
 │ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
-│ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+│ · gain next 50   1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
 s sort classes c costs w what next R retrain now ? help q back"""
@@ -189,10 +189,10 @@ SCREEN_80x24 = """\
 │  62% │▄▄▄▄▄▀▀▀▀▀▀·············             ││ macro F1   0.81                │
 │  52% │···········                          ││ confidence off by 4.3%         │
 │      └──────────────────────────────────── ││ saved      — simulate can tell │
-│       20                               130 ││ you vs you 95.0% 76–99         │
+│       20        · 95 % interval        130 ││ you vs you 95.0% 76–99         │
 ╰────────────────────────────────────────────╯╰────────────────────────────────╯
 ╭─ Labels so far ────────────────────────────╮╭─ Labels per hour ──────────────╮
-│ billing       ━━━━━━━━━━━━━━━━━    51      ││ ▃▅▇█ /h                        │
+│ billing       ━━━━━━━━━━━━━━━━━    51      ││ ▃▅▇█ 400                       │
 │ technical␛[3… ━━━━━━━━━━━━━        38      ││ A short break?                 │
 │ other         ━━                    6 few  ││                                │
 ╰────────────────────────────────────────────╯╰────────────────────────────────╯
@@ -201,7 +201,7 @@ SCREEN_80x24 = """\
 │ points.                                                                      │
 │ ▲ refund got worse: F1 0.81 → 0.64                                           │
 │ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
-│ · next 50 labels 1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+│ · gain next 50   1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
 s sort classes c costs w what next R retrain now ? help q back"""
@@ -256,7 +256,7 @@ async def test_the_worklist_says_what_next_and_why(size: tuple[int, int]) -> Non
         assert asked == [1]
         assert "The next 10 minutes" in text
         assert "E  check suspects: 75 of 330" in text
-        assert "6.1 right a minute" in text
+        assert "6.1 put right a minute" in text
         assert "\x1b" not in text
         assert max(len(line) for line in text.splitlines()) <= size[0]
         if size[1] >= 24:

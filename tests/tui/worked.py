@@ -46,7 +46,7 @@ def write(folder: Path) -> Path:
             "weak_supervision": RULES,
         },
     )
-    (folder / "guidelines.md").write_text("# What the labels mean\n" + LONG)
+    (folder / "guidelines.md").write_text("# What the labels mean\n" + LONG.replace("\n", "\n\n"))
     runner = InProcessRunner()
     with Session.open(folder) as session:
         said = [

@@ -31,6 +31,14 @@ def test_of_phrases_in_the_same_items_the_shortest_counts() -> None:
     assert [one.words for one in told(texts)] == ["goal", "vote"]
 
 
+def test_a_pair_of_words_is_worth_a_line_only_where_it_tells_more_than_each() -> None:
+    texts = [("my goal", SPORT)] * 6 + [(f"goal {n}", SPORT) for n in range(6)]
+    texts += [("my vote", NEWS)] * 6 + [("not my goal at all", NEWS)] * 4
+    found = {one.words: one.label for one in told(texts)}
+    assert found["all"] == NEWS and found["vote"] == NEWS
+    assert "my vote" not in found and "my goal" not in found
+
+
 def test_what_a_rule_says_already_is_not_said_again() -> None:
     texts = [("goal", SPORT)] * 6 + [("vote", NEWS)] * 6
     assert [one.words for one in unsaid(told(texts), ["GOAL"])] == ["vote"]

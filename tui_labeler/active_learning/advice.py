@@ -10,8 +10,8 @@ NAMES = {
     "overall_uncertainty": "uncertainty",
     "kappa_average": "models agree",
     "classification_change": "changed",
-    "accuracy_plateau": "per 100 labels",
-    "expected_gain": f"next {MORE} labels",
+    "accuracy_plateau": "gain per 100",
+    "expected_gain": f"gain next {MORE}",
 }
 """Criterion -> what it is called on screen."""
 STABLE = ("kappa_average", "classification_change")

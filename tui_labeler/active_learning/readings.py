@@ -12,8 +12,10 @@ TEXTS = 20_000
 """Texts looked at; of a larger pool a random sample."""
 COLUMNS = 50_000
 """The most frequent terms are looked at."""
-CLEAR = 3.0
-"""A weight below this may be chance."""
+SURE = 3.0
+"""Standard errors that are taken off a difference: what is left is no chance."""
+FAINT = 0.05
+"""A term with a smaller weight is in too many texts of other labels to tell a person anything."""
 ALIKE = 0.1
 """Texts with a smaller cosine have nothing to tell about each other."""
 TERMS = 20_000
@@ -30,8 +32,8 @@ def speaking_terms(
     """Term -> (label, weight), the clearest of each label. `columns` of X are the terms `names`,
     the most frequent first; `probabilities: [n, k]`.
 
-    The weight is a z-score: how far the mean probability of the label, over the texts with the
-    term, lies above its mean over all texts. It asks the model's answers only, so it serves any
+    The weight is how far the mean probability of the label, over the texts with the term, surely
+    lies above its mean over all texts. It asks the model's answers only, so it serves any
     estimator.
     """
     rows = np.arange(X.shape[0])
@@ -42,13 +44,13 @@ def speaking_terms(
     found = probabilities[rows].astype(np.float32)
     found -= found.mean(axis=0)
     texts = np.maximum(present.sum(axis=0), 1.0)
-    spread = np.maximum(found.std(axis=0), 1e-9)
-    weights = (present.T @ found) / np.sqrt(texts)[:, None] / spread
+    weights = (present.T @ found) / texts[:, None]
+    weights -= SURE * found.std(axis=0) / np.sqrt(texts)[:, None]
     terms: dict[str, list[tuple[int, float]]] = {}
     for label in range(weights.shape[1]):
         best = np.argsort(-weights[:, label], kind="stable")[: TERMS // weights.shape[1]]
-        for column in best[weights[best, label] >= CLEAR]:
-            weight = round(float(weights[column, label]), 2)
+        for column in best[weights[best, label] >= FAINT]:
+            weight = round(float(weights[column, label]), 3)
             terms.setdefault(names[column], []).append((label, weight))
     return terms
 

@@ -136,7 +136,7 @@ def _slope(
     """Least squares through the last points; its 95 % interval by Student's t."""
     end = curve[-LATELY:]
     if len(end) < 4:
-        return _unknown(name, threshold, f"needs 4 accuracies, has {len(end)}")
+        return _unknown(name, threshold, f"needs 4 models, has {len(end)}")
     x, y = scale([float(n) for n, _ in end]), np.array([score for _, score in end])
     x = x - x.mean()
     spread = float(x @ x)

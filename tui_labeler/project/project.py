@@ -137,17 +137,21 @@ def _suggested(folder: Path) -> str:
     if os.path.isfile(folder):
         folder, tables = folder.with_suffix(""), [folder]
     else:
-        tables = [file for file in _files(folder) if file.suffix.lower()[1:] in FORMATS]
+        tables = tables_in(folder)
     if len(tables) != 1:
         return "DIR --data FILE"
     return f"{_argument(folder)} --data {_argument(tables[0])}"
 
 
-def _files(folder: Path) -> list[Path]:
+def tables_in(folder: Path) -> list[Path]:
+    """The files of a folder that may hold texts, by name; none where it cannot be read."""
     try:
-        return [file for file in folder.iterdir() if file.is_file()]
+        files = sorted(file for file in folder.iterdir() if file.is_file())
     except (OSError, ValueError):
         return []
+    names = [file.name.lower().removesuffix(".gz") for file in files]
+    known = [Path(name).suffix[1:] in FORMATS for name in names]
+    return [file for file, fits in zip(files, known, strict=True) if fits]
 
 
 def _argument(path: Path) -> str:

@@ -1,5 +1,5 @@
-"""Changes of [weak_supervision] in project.toml: made here, and then comments and order are kept, or
-made in an editor while the project is open."""
+"""Changes of [weak_supervision] in project.toml while it is open: made here, where comments and
+order are kept, or in an editor."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -65,7 +65,7 @@ def _data_lines(file: str, text: str, id: str | None, show: Sequence[str]) -> li
     """What [data] always says, be it in a comment."""
     lines = [f"file = {quoted(file)}", f"text = {quoted(text)}"]
     lines.append(
-        f"id = {quoted(id)}" if id else '# id = "…"                # now: a hash of the text'
+        f"id = {quoted(id)}" if id else '# id = "…"                 # now: a hash of the text'
     )
     if show:
         lines.append(f"# show = {quoted(show)}  # shown beside the text")

@@ -72,7 +72,9 @@ class Browsing:
         learned = session.learning.learned
         shares = learned.probabilities(row) if learned else {}
         copies = session.pool.copies_of(row)
-        facts = [Fact("text", f"{len(session.pool.texts[row]):,} characters, {copies} copies")]
+        facts = [
+            Fact("text", f"{len(session.pool.texts[row]):,} characters, {copies or 'no'} copies")
+        ]
         facts += [Fact(name, values[row]) for name, values in session.pool.columns.items()]
         facts += [
             Fact(f"model: {name}", f"{share:.1%}")

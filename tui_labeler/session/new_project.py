@@ -12,6 +12,7 @@ from tui_labeler import tables
 from tui_labeler.errors import UsageError
 from tui_labeler.project import init
 from tui_labeler.project.init import Guess
+from tui_labeler.project.project import tables_in
 
 STEPS = ("data", "columns", "labels", "check")
 SAMPLE = 8
@@ -125,7 +126,13 @@ class NewProject:
 
     def _ask_data(self) -> Question:
         hint = "csv, tsv, jsonl, parquet; .gz of the first three"
-        return Question(0, "Which file holds the texts?", "--data FILE", self._data, hint=hint)
+        here = (
+            [] if self._data else [one.name for one in tables_in(Path()) if one.name.isprintable()]
+        )
+        if here:
+            hint = "here: " + ", ".join(here)
+        answer = here[0] if len(here) == 1 else self._data
+        return Question(0, "Which file holds the texts?", "--data FILE", answer, hint=hint)
 
     def _look(self, data: str) -> None:
         if not data:

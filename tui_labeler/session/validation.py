@@ -102,6 +102,9 @@ class Validation:
     def _open(self, item: str) -> bool:
         return not self._answered(item) and self.session.llm_labels.of(item) is not None
 
+    def _left(self) -> int:
+        return sum(self._open(item) for item in self.sample.items)
+
     # --- what is on screen -----------------------------------------------------------------
 
     def view(self) -> ValidateView:
@@ -110,7 +113,6 @@ class Validation:
         blind = item is not None and item in self.sample.blind
         said = None if item is None or blind else self.session.llm_labels.of(item)
         report = self.session.agreement.report()
-        left = sum(self._open(one) for one in self.sample.items)
         return ValidateView(
             project=self.session.project.name,
             item=None if item is None else self._item(item),
@@ -121,7 +123,7 @@ class Validation:
             reason="" if said is None or item is None else self._reasons.get(item, ""),
             choices=self._choices(said),
             sample=len(self.sample.items),
-            left=left,
+            left=self._left(),
             agreement=report.all,
             blind_agreement=report.blind,
             confusions=report.confusions[:3],
@@ -169,7 +171,7 @@ class Validation:
             why="random",
             strategy="validation",
             score=None,
-            position=self.sample.items.index(item) + 1,
+            position=len(self.sample.items) - self._left() + 1,
             batch_size=len(self.sample.items),
             copies=pool.copies_of(row),
             flagged=state.flagged,

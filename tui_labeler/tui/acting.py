@@ -174,10 +174,12 @@ class ActingScreen(Screen[None], Generic[V]):
                 event.stop()
                 self.act(self._unsaved)
         elif event.character is not None:
-            label = self.label_keys().get(event.character)
-            if label is not None:
+            keys = self.label_keys()
+            if event.character in keys:
                 event.stop()
-                self.give(label)
+                self.give(keys[event.character])
+            elif keys and event.character.isdecimal():
+                self.say(f"no label has the key {event.character}")
 
     def act(self, act: Callable[[], object], then: Callable[[], object] = _nothing) -> None:
         """Run `act` on the session's thread, show what follows, then call `then`. Keys that come

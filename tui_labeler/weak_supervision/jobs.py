@@ -110,11 +110,13 @@ def suggest(
     labels = {row: label for row, label in human}
     found = unsaid(suggested({row: texts.texts[row] for row in labels}, labels), known)
     rules = [Rule(name=one.words, label="-", keywords=(one.words,)) for one in found]
+    fires = [len(keywords(rule, corpus)) for rule in rules]
     yield Result(
         {
             "rules": [
-                {**asdict(one), "fires": len(keywords(rule, corpus))}
-                for one, rule in zip(found, rules, strict=True)
+                {**asdict(one), "fires": n}
+                for one, n in zip(found, fires, strict=True)
+                if n >= one.right + one.wrong  # else a comma or a full stop stands inside
             ]
         }
     )

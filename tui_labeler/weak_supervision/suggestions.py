@@ -29,7 +29,8 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
     """The `n` most telling phrases of `texts` (row -> text), whose `labels` are known.
 
     Ranked by how far the lower end of the 95 % interval of their precision is above the share of
-    the label: a phrase that is not tells nothing. Of phrases in the same items the shortest.
+    the label: a phrase that is not tells nothing. Of phrases in the same items the shortest; no
+    pair of words of which one alone tells as much.
     """
     rows: defaultdict[str, set[int]] = defaultdict(set)
     for row, text in texts.items():
@@ -39,7 +40,7 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
                 rows[" ".join(words[at : at + size])].add(row)
     shares = Counter(labels[row] for row in texts)
     seen: set[frozenset[int]] = set()
-    found: list[tuple[float, Suggestion]] = []
+    found: dict[str, tuple[float, Suggestion]] = {}
     for phrase in sorted(rows, key=lambda one: (one.count(" "), one)):
         here = frozenset(rows[phrase])
         if len(here) < FEWEST or here in seen:
@@ -47,9 +48,11 @@ def suggest(texts: Mapping[int, str], labels: Mapping[int, int], n: int = BEST) 
         seen.add(here)
         label, right = Counter(labels[row] for row in here).most_common(1)[0]
         gain = wilson(right, len(here))[0] - shares[label] / len(texts)
-        if right >= PRECISE * len(here) and gain > 0:
-            found.append((gain, Suggestion(phrase, label, right, len(here) - right)))
-    return [one for _, one in sorted(found, key=_rank)[:n]]
+        parts = [found[word] for word in phrase.split() if word in found]
+        alone = max((part for part, one in parts if one.label == label), default=0.0)
+        if right >= PRECISE * len(here) and gain > alone:
+            found[phrase] = gain, Suggestion(phrase, label, right, len(here) - right)
+    return [one for _, one in sorted(found.values(), key=_rank)[:n]]
 
 
 def _rank(found: tuple[float, Suggestion]) -> tuple[float, int, str]:

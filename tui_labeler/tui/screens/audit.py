@@ -15,6 +15,8 @@ LOOK_EVERY = 0.3
 """Seconds between two looks whether the answer is there."""
 SHOWN = 50
 """Issues of a kind that are listed."""
+WIDTH = 72
+"""Characters of a line, so that each issue has one."""
 KINDS = {
     "near_duplicate": "near-copies of another item",
     "outlier": "outliers: texts that share almost nothing with any other",
@@ -75,9 +77,9 @@ def audit_paragraphs(view: AuditView) -> list[Content]:
 def _line(one: DataIssue) -> Content:
     other = "" if one.other is None else f" {one_line(one.other, 20)}"
     of = f" of{other}" if one.kind == "near_duplicate" else other
-    return Content.assemble(
+    found = Content.assemble(
         (f"  {one.score:4.2f}", "$rules"),
         (f" {one_line(one.id, 16)}" if one.id is not None else "", "$text"),
         (f"{of}  ", "$muted"),
-        (one_line(one.text, 120), "$muted"),
     )
+    return found + Content.styled(one_line(one.text, WIDTH - found.cell_length), "$muted")

@@ -34,8 +34,8 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at the files."""
 LIST_TITLES = {"fires": "items", "conflicts": "conflicts", "misses": "misses"}
 ABOVE_LIST = 30
-PREVIEWED = 8
-"""Items below the table."""
+PREVIEWED = 40
+"""Items below the table, at most."""
 IN_TABLE = frozenset({"list", "edit", "reload", "switch", "sort", "suggest", "train", "trust"})
 ORDERS = {
     "file": lambda one: 0,

@@ -14,7 +14,7 @@ from tui_labeler.tui.screens.label_set import candidates
 from tui_labeler.tui.screens.reading import (
     ReadingScreen,
     details_paragraphs,
-    text_paragraphs,
+    markdown_paragraphs,
 )
 
 COPY = "last_copy.txt"
@@ -83,7 +83,7 @@ class Looking:
             if not text:
                 self._screen.say("no guidelines yet: name a file as  guidelines  under [project]")
                 return
-            screen = ReadingScreen("Guidelines", text_paragraphs(text), editable=True)
+            screen = ReadingScreen("Guidelines", markdown_paragraphs(text), editable=True)
             self._screen.app.push_screen(screen, lambda end: self._edit() if end else None)
 
         self._screen.run_worker(fetch(), group="look")

@@ -25,7 +25,7 @@ METER = 10
 DAY = 86_400
 INVITATION = (
     ("tui-labeler init DIR --data FILE", "n   a few questions"),
-    ("tui-labeler demo", "d   2,500 film reviews, ready to try"),
+    ("tui-labeler demo", "d   2,064 film reviews, ready to try"),
 )
 
 

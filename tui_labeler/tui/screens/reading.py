@@ -1,5 +1,6 @@
 """A text over the screen: everything about an item, or the guidelines."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -16,6 +17,10 @@ from tui_labeler.tui.widgets.scroll import ScrollPane
 SHOWN = 50_000
 """Characters of a text that are drawn."""
 LONGEST_NAME = 54
+BROKEN = re.compile(r"\s*[^\s#|`].*[^|]$")
+"""A line that may go on in the next: no heading, table or code."""
+GOES_ON = re.compile(r"\s*(?!\d+[.)] )[^\s#|`>*+~-]")
+"""A line that goes on where the one before it ends."""
 
 
 class ReadingScreen(ModalScreen[str | None]):
@@ -77,3 +82,14 @@ def details_paragraphs(details: Details) -> list[Content]:
 def text_paragraphs(text: str) -> list[Content]:
     """The lines of a text from outside."""
     return [Content(line) for line in printable(text, SHOWN).split("\n")]
+
+
+def markdown_paragraphs(text: str) -> list[Content]:
+    """The same of a Markdown text: what was broken by hand within a paragraph flows."""
+    lines: list[str] = []
+    for line in printable(text, SHOWN).split("\n"):
+        if lines and BROKEN.match(lines[-1]) and GOES_ON.match(line):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line)
+    return [Content(line) for line in lines]

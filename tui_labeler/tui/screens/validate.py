@@ -17,7 +17,10 @@ from tui_labeler.tui.widgets.verdict import AgreementLine, RightPane, SaysPane
 
 MORE = 50
 """Items that `+` adds to the sample."""
-NO_LABELS = "No LLM labels yet: b lets the LLM make some; see  import --as llm"
+NO_LABELS = (
+    "No LLM labels yet. b lets the LLM of project.toml make them, and asks first. Labels made "
+    "elsewhere come in on the command line:  tui-labeler import FOLDER FILE --as llm"
+)
 AT_WORK = "The LLM is at work. The sample is drawn when it has labelled a hundred items."
 DONE = "The sample is checked: + adds fifty items, u undoes, q goes back."
 

@@ -21,8 +21,8 @@ from tui_labeler.tui.widgets.pane import Pane
 QUESTION_ROWS = 9
 LAST_ROWS = 5
 """The last page leaves the room to the file."""
-CELL = 24
-"""Characters of a cell in the rows that are shown."""
+CELL, WIDEST = 24, 200
+"""Characters of a cell in the rows that are shown; of the widest column, where there is room."""
 
 
 class WizardScreen(Screen[None]):
@@ -206,8 +206,9 @@ class QuestionPane(Pane):
             title = "This project.toml will be written"
             return frame(body, width, height, title=_bold(title), style="$frame-active")
         question = self._question
-        said = self._project.guess.said if self._project.guess else ()
-        facts = Content.styled(" " + (one_line(said[0]) if said else ""), "$muted")
+        said = self._project.guess.said if self._project.guess else ("",)
+        hint = question.hint if question.options else ""
+        facts = Content.styled(f" {hint or one_line(said[0])}", "$muted")
         rows = height - 2 - 2
         first = max(0, self._at - rows + 1)
         options = [
@@ -215,7 +216,7 @@ class QuestionPane(Pane):
             for position, option in enumerate(question.options)
         ][first : first + rows]
         if not options:
-            options = [EMPTY, Content.styled(f" {question.hint}", "$muted")]
+            options = [EMPTY, Content.styled(f" {one_line(question.hint)}", "$muted")]
         options += [EMPTY] * (rows - len(options))
         return frame(
             [facts, *options, message],
@@ -234,7 +235,7 @@ class QuestionPane(Pane):
         return Content.assemble(
             (" ▸ " if marked else "   ", "bold $key"),
             name.truncate(24, ellipsis=True, pad=True),
-            (" " + one_line(example, 60), "$muted"),
+            (" " + one_line(example, 200), "$muted"),
         )
 
 
@@ -258,11 +259,16 @@ class BelowPane(Pane):
         if not self._project.columns:
             return []
         names, rows = self._project.columns, self._project.rows
-        wide = [max(map(_cells, column)) for column in zip(names, *rows, strict=True)]
-        widths = [min(CELL, cells) for cells in wide[:-1]] + [max(1, width)]
+        wide = [
+            max(Content(one_line(cell, WIDEST)).cell_length for cell in column)
+            for column in zip(names, *rows, strict=True)
+        ]
+        widths = [min(CELL, cells) for cells in wide]
+        widest = wide.index(max(wide))
+        spare = width - 4 - sum(widths) - 2 * (len(widths) - 1)
+        widths[widest] = max(widths[widest], min(wide[widest], widths[widest] + spare))
         lines = [_row(names, widths, "bold $muted")]
         lines += [_row(row, widths, "$text") for row in rows]
-        lines = [line.rstrip().truncate(width - 3, ellipsis=True) for line in lines]
         return frame(lines, width, height, title=_bold("First rows"))
 
     def _preview(self, width: int, height: int) -> Sequence[Content]:
@@ -270,25 +276,23 @@ class BelowPane(Pane):
             text = self._project.preview()
         except LabelerError as error:
             text = str(error)
-        lines = [
-            Content.styled(" " + line, "$muted" if line.startswith("#") else "$text")
-            for line in printable(text).splitlines()
-            if line.strip()
-        ]
+        lines = [_toml(line) for line in printable(text).splitlines() if line.strip()]
         self._first = max(0, min(self._first, len(lines) - (height - 2)))
         below = Content.styled("↓ reads on", "$muted") if len(lines) > height - 2 else EMPTY
         shown = lines[self._first :]
         return frame(shown, width, height, title=_bold("project.toml"), remark=below)
 
 
-def _cells(text: str) -> int:
-    return Content(one_line(text, CELL)).cell_length
+def _toml(line: str) -> Content:
+    """What comes after a # is muted."""
+    said, sign, remark = line.partition("#")
+    return Content.assemble((" " + said, "$text"), (sign + remark, "$muted"))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> Content:
     """The cells under each other's; what is too long is cut."""
     parts = [
-        Content.styled(one_line(cell, 200), style).truncate(width, ellipsis=True, pad=True)
+        Content.styled(one_line(cell, WIDEST), style).truncate(width, ellipsis=True, pad=True)
         for cell, width in zip(cells, widths, strict=True)
     ]
     return Content(" ") + Content("  ").join(parts)

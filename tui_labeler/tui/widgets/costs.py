@@ -22,7 +22,7 @@ def cost_lines(view: LedgerView) -> list[Content]:
     lines += [Content.styled(total, "bold $text"), *_by_hand(view)]
     if view.what_if:
         sizes = [f"{size:,}" for size in SIZES]
-        lines += [EMPTY, Content.styled(_row("what if there were", sizes) + "  accuracy", "$muted")]
+        lines += [EMPTY, Content.styled(_row("for so many items", sizes) + "  accuracy", "$muted")]
         lines += [Content.styled(_what_if(one), "$text") for one in view.what_if]
     return lines
 
@@ -53,5 +53,5 @@ def _what_if(one: WhatIf) -> str:
     cells = [hours(s.seconds) if s.cost is None else dollars(s.cost) for s in one.sizes]
     figure = one.accuracy
     accuracy = "—" if figure.value is None else f"{figure.value:.1%} n {figure.n:,}"
-    share = "" if one.share == 1 else f" of {one.share:.0%}"
+    share = "" if one.share == 1 else f" · covers {one.share:.0%}"
     return f"{_row(one.way, cells)}  {accuracy}{share}"

@@ -20,13 +20,20 @@ def frame(
     inner = width - 2
     side = Content.styled("│", style)
     blank = Content.blank(inner)
-    lines = [line.truncate(inner, pad=True) for line in body[: height - 2]]
+    lines = [fitted(line, inner) for line in body[: height - 2]]
     lines += [blank] * (height - 2 - len(lines))
     return [
         _top(title, width, style),
         *(Content.assemble(side, line, side) for line in lines),
         _bottom(remark, width, style),
     ]
+
+
+def fitted(line: Content, width: int) -> Content:
+    """`line` in `width` cells; where something is cut, an ellipsis says so."""
+    if line.cell_length > width:
+        line = line.rstrip()
+    return line.truncate(width, ellipsis=True, pad=True)
 
 
 def _top(title: Content, width: int, style: str) -> Content:

@@ -128,7 +128,9 @@ class ItemPane(Pane):
         item = self._item
         parts = [("Item " + one_line(item.id, 32), "bold $text")]
         if item.why != "search":
-            parts.append((f"{item.position} of {item.batch_size} in this batch", "bold $text"))
+            of_what = "batch" if item.strategy != "validation" else "sample"
+            count = f"{item.position} of {item.batch_size} in this {of_what}"
+            parts.append((count, "bold $text"))
         if item.copies:
             noun = "copy" if item.copies == 1 else "copies"
             parts.append((f"{item.copies} more {noun}", "$muted"))

@@ -9,6 +9,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from tui_labeler.tui.widgets.frame import fitted
+
 
 @runtime_checkable
 class HasGlyphs(Protocol):
@@ -65,7 +67,7 @@ class Pane(Widget, can_focus=False):
         known, self._strips = self._strips, {}
         strips: list[Strip] = []
         for line in list(self.lines(width, height))[:height]:
-            line = self.drawable(line.truncate(width, pad=True))
+            line = self.drawable(fitted(line, width))
             key = line.plain, tuple(line.spans)
             strip = known.get(key) or self._strips.get(key) or self._strip(line, width)
             self._strips[key] = strip

@@ -13,7 +13,8 @@ from tui_labeler.evaluation.figure import Figure
 
 SCALE = 7
 """Cells of the scale at the left."""
-LEGEND = "╌ random order, est."
+BAND = "· 95 % interval"
+ESTIMATE = "╌ random order, est."
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -52,10 +53,18 @@ def plot(points: Points, width: int, height: int, estimate: Points = ()) -> list
     lines.append(Content.styled(" " * (SCALE - 1) + "└" + "─" * columns, "$muted"))
     begin, end = f"{first:,}", f"{last:,}"
     room = columns - len(begin) - len(end)
-    legend = LEGEND if estimate and room > len(LEGEND) + 1 else ""
-    ends = [(" " * SCALE + begin, "$muted"), (f"{legend:^{room}}", "$rules"), (end, "$muted")]
-    lines.append(Content.assemble(*ends))
+    ends = (" " * SCALE + begin, "$muted"), (end, "$muted")
+    lines.append(Content.assemble(ends[0], _legend(bool(estimate), room), ends[1]))
     return lines
+
+
+def _legend(estimate: bool, room: int) -> Content:
+    """What dots and dashes are, as far as there is room."""
+    band, dashes = Content.styled(BAND, "$muted"), Content.styled(ESTIMATE, "$rules")
+    wanted = [band + "   " + dashes, dashes] if estimate else [band]
+    legend = next((one for one in wanted if one.cell_length < room - 1), Content())
+    space = room - legend.cell_length
+    return legend.pad(space // 2, space - space // 2)
 
 
 def _behind(estimate: Points, labels: float, line: int, row: Callable[[float], int]) -> str:

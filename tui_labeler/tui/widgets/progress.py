@@ -23,6 +23,8 @@ FEW = 10
 """Labels below which a class is marked."""
 UPPER = 9
 """Lines of the frames at the top, where there is room for others below."""
+CRITERION = 46
+"""Cells of a criterion, so that its threshold stays beside its value."""
 SHORT = 4
 """Lines of the advice where costs need its room."""
 Box = tuple[str, Sequence[Content]]
@@ -150,7 +152,8 @@ def _figure(figure: Figure) -> str:
 def _speed(view: ProgressView, width: int) -> list[Content]:
     if not view.speeds:
         return [Content.styled(" — after 21 answers", "$muted")]
-    lines = [Content.assemble((" " + bars(view.speeds, width - 3), "$good"), (" /h", "$muted"))]
+    drawn, lately = bars(view.speeds, width - 7), f" {view.speeds[-1]:,.0f}"
+    lines = [Content.assemble((" " + drawn, "$good"), (lately, "$text"))]
     if view.rest:
         lines.append(Content.styled(" A short break?", "$rules"))
     return lines
@@ -160,7 +163,7 @@ def _stop(view: ProgressView, width: int) -> list[Content]:
     """The advice, what got worse, and the criteria with their thresholds, two in a line."""
     lines = [Content.styled(f" {line}", "bold $text") for line in _wrapped(view.advice, width - 2)]
     lines += [Content.styled(f" ▲ {alert}", "$rules") for alert in view.alerts[:2]]
-    cells = [_criterion(reason, width // 2) for reason in view.criteria]
+    cells = [_criterion(reason, min(width // 2, CRITERION)) for reason in view.criteria]
     return lines + [EMPTY.join(cells[start : start + 2]) for start in range(0, len(cells), 2)]
 
 

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from textual.content import Content
 
-from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.frame import EMPTY, fitted
 from tui_labeler.tui.widgets.pane import Pane
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class Rows(Pane):
         self._top = max(0, min(self._top, self.at), self.at - room + 1)
         shown = range(self._top, min(self._top + room, self.count()))
         return head + [
-            self.line(place, width).stylize(self.MARKED if place == self.at else "")
+            fitted(self.line(place, width), width).stylize(self.MARKED if place == self.at else "")
             for place in shown
         ]
 

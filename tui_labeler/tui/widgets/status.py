@@ -46,10 +46,10 @@ class StatusPane(SavedLine):
         run = llm_run(view.llm)
         if self._message or run or self.sidebar:
             return margin(self._message or run, self.mark, width)
-        figure = Content.assemble(
-            ("accuracy ", "$muted"), accuracy(view.model.accuracy), "  ", self.mark
-        )
-        return margin(model_state(view.model), figure, width)
+        figure = EMPTY
+        if view.model.number is not None:
+            figure = Content.assemble(("accuracy ", "$muted"), accuracy(view.model.accuracy), "  ")
+        return margin(model_state(view.model), figure + self.mark, width)
 
     def _last(self, width: int) -> Content:
         """As many of the last answers as fit, newest first."""

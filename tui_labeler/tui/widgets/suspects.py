@@ -28,6 +28,8 @@ WHY = {
     "hasty": "answered very fast",
 }
 ITEM, LABEL, BAR, LONG_BAR = 9, 12, 8, 12
+WHYS = 4
+"""A dot per reason, at most so many."""
 KEYS = 22
 """Cells of the keys beside a label to decide on."""
 LONG_LABEL = 46
@@ -66,7 +68,8 @@ class SuspectsPane(Pane):
         if view is None or not view.suspects:
             return []
         header = (
-            f"    {'item':<{ITEM}} {'given':<{LABEL}} {'suggested':<{LABEL}} quality        text"
+            f"    {'item':<{ITEM}}{'given':<{LABEL}} {'suggested':<{LABEL}} {'quality':<{BAR + 5}}"
+            f"  {'why':<{WHYS}}  text"
         )
         rows = height - 1
         first = max(0, min(view.position - rows // 2, len(view.suspects) - rows))
@@ -85,7 +88,7 @@ class SuspectsPane(Pane):
             _cell(one_line(one.suggested, LABEL), LABEL, "$model"),
             bar(one.quality, BAR, "$rules"),
             Content.styled(f"{one.quality:4.0%}", "$text"),
-            Content.styled(" " + "•" * len(one.reasons), "$muted"),
+            Content.styled(f" {'•' * min(WHYS, len(one.reasons)):<{WHYS}}", "$muted"),
         ]
         line = Content(" ").join(cells)
         text = self._text(one, width - line.cell_length)

@@ -37,9 +37,11 @@ class Tabs(Pane):
         line = EMPTY
         for mode in MODES:
             here = mode.name == self._here
-            line += Content.styled(f" {mode.title} ", "bold $tab-text on $tab" if here else "$text")
-            if waiting := self._waiting.get(mode.name):
-                line += Content.styled(f"{waiting:,} ", "$key")
+            waiting = self._waiting.get(mode.name)
+            tab = Content.assemble(
+                f" {mode.title} ", (f"{waiting:,} ", "" if here else "$key") if waiting else ""
+            )
+            line += tab.stylize_before("bold $tab-text on $tab" if here else "$text")
         return [line]
 
 

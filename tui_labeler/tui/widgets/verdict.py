@@ -119,7 +119,7 @@ class AgreementLine(SavedLine):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`. One line: figures, or what there is to say; two: both."""
         view = self._view
-        if view is None:
+        if view is None or not view.sample:
             return super().lines(width, height)
         figures = Content(f"checked {view.sample - view.left}/{view.sample}   ")
         figures += _figures("agreement", view.agreement)

@@ -29,7 +29,7 @@ def worklist_lines(view: WorklistView, width: int) -> list[Content]:
 def _entry(one: Entry, width: int, *, best: bool) -> Sequence[Content]:
     speed = f"{one.seconds:.0f} s each" + ("" if one.measured else ", assumed")
     head = f" {one.screen}  {NAMES[one.work]}: {one.count:,} of {one.waiting:,} ({speed})"
-    worth = f"≈ {one.per_minute:.1f} right a minute "
+    worth = f"≈ {one.per_minute:.1f} put right a minute "
     line = between(Content(head), Content(worth), width)
     return (
         line.stylize("bold $text" if best else "$text"),
