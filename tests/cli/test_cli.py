@@ -240,6 +240,11 @@ def test_answers_to_other_data_are_told_when_the_project_opens(
     with Session.open(folder) as session:
         words = "of your answers: 1 to texts that have changed, 1 to items no longer there"
         assert session.greeting() == words
+        assert session.overview().labelled == 8
+        assert session.greeting() == words
+        assert session.overview().labelled == 8, "left out once"
+        session.labelling.undo()
+        assert session.overview().labelled == 0, "all were imported in one step"
 
 
 def test_a_folder_with_an_odd_name_can_be_pasted(cli: Cli, tmp_path: Path) -> None:

@@ -38,6 +38,8 @@ class State:
     def __init__(self) -> None:
         self.items: dict[str, ItemState] = {}
         self.by_label: Counter[str] = Counter()
+        """How many items have each label, without those that were left out."""
+        self._left_out: frozenset[str] = frozenset()
         self.last_event = 0
         self._history: dict[str, list[Event]] = {}
         self._steps: dict[int, list[Event]] = {}
@@ -126,11 +128,20 @@ class State:
         if answer is not None and self._label_changes:
             answer = self._renamed(answer)
         after = ItemState(answer, flagged, note)
-        if before.label is not None:
-            self.by_label[before.label] -= 1
-        if after.label is not None:
-            self.by_label[after.label] += 1
         self.items[item] = after
+        if item not in self._left_out:
+            self._count(before, -1)
+            self._count(after, 1)
+
+    def _count(self, one: ItemState, more: int) -> None:
+        if one.label is not None:
+            self.by_label[one.label] += more
+
+    def leave_out(self, items: Iterable[str]) -> None:
+        """These are not counted any more: the data have no such items now."""
+        for item in (gone := frozenset(items) - self._left_out):
+            self._count(self[item], -1)
+        self._left_out |= gone
 
     def __getitem__(self, item: str) -> ItemState:
         return self.items.get(item, UNTOUCHED)

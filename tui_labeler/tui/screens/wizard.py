@@ -218,14 +218,9 @@ class QuestionPane(Pane):
         if not options:
             options = [EMPTY, Content.styled(f" {one_line(question.hint)}", "$muted")]
         options += [EMPTY] * (rows - len(options))
-        return frame(
-            [facts, *options, message],
-            width,
-            height,
-            title=_bold(question.title),
-            remark=Content.styled(f"flag: {question.flag}", "$muted"),
-            style="$frame-active",
-        )
+        flag = Content.styled(f"flag: {question.flag}", "$muted")
+        body, title = [facts, *options, message], _bold(question.title)
+        return frame(body, width, height, title=title, remark=flag, style="$frame-active")
 
     def _option(self, option: str, marked: bool) -> Content:
         example = ""
