@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pytest
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
@@ -68,14 +69,24 @@ def play(seed: int, *, threshold: float = 0.0, answered: int = ANSWERED) -> Play
     human = np.full(N, -1)
     human[sample] = truth[sample]
     all_of_them = machines(X, llm, sample, threshold)
-    return Played(all_of_them, human, truth, all_of_them.hear(human))
+    return Played(all_of_them, human, truth, all_of_them.hear(human, all_of_them.first(human)))
+
+
+def judged_rows(played: Played) -> list[tuple[int, bool]]:
+    steps = judge(played.machines, played.human, played.heard)
+    while True:
+        try:
+            assert next(steps).total
+        except StopIteration as end:
+            found: list[tuple[int, bool]] = end.value
+            return found
 
 
 def test_the_figure_is_true_of_the_labels_nobody_checks() -> None:
     judged, unchecked, naive = [], [], []
     for seed in range(6):
         played = play(seed)
-        judged += judge(played.machines, played.human, played.heard)
+        judged += judged_rows(played)
         right = played.heard.combined.probabilities.argmax(axis=1) == played.truth
         unchecked.append(right[played.human < 0].mean())
         naive.append(right[played.human >= 0].mean())
@@ -88,10 +99,20 @@ def test_the_figure_is_true_of_the_labels_nobody_checks() -> None:
 
 def test_only_what_the_machines_would_keep_is_judged() -> None:
     every, sure = play(0), play(0, threshold=0.75)
-    kept = {row for row, _ in judge(sure.machines, sure.human, sure.heard)}
-    assert kept < {row for row, _ in judge(every.machines, every.human, every.heard)}
+    kept = {row for row, _ in judged_rows(sure)}
+    assert kept < {row for row, _ in judged_rows(every)}
 
 
 def test_a_small_sample_is_not_worth_the_time() -> None:
     played = play(0, answered=NEEDED - 1)
-    assert judge(played.machines, played.human, played.heard) == []
+    assert judged_rows(played) == []
+
+
+def test_of_a_large_pool_the_final_model_learns_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_labeler.hybrid.machines.LESSON", 100)
+    played = play(0)
+    assert played.heard.learned == 100
+    assert not np.isnan(played.heard.sources[-1].probabilities).any(), "it speaks of all texts"
+    assert len(judged_rows(played)) == ANSWERED
+    again = play(0).heard.combined.probabilities
+    np.testing.assert_array_equal(again, played.heard.combined.probabilities)

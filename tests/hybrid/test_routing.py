@@ -1,16 +1,19 @@
 """Whom the person is asked about first."""
 
 import numpy as np
+import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from tui_labeler.evaluation.figure import wilson
+from tui_labeler.hybrid import routing
 from tui_labeler.hybrid.resolution import Combined
 from tui_labeler.hybrid.routing import queue, shared_words
 
 
-def combined(sure: list[float]) -> Combined:
+def combined(sure: list[float] | NDArray[np.float64]) -> Combined:
     first = np.asarray(sure)
     return Combined(np.stack([first, 1 - first], axis=1), (1.0,), np.ones(len(sure), np.bool_))
 
@@ -49,15 +52,25 @@ def test_a_word_no_rule_covers_makes_a_rule() -> None:
     first[:20], first[20:40] = 0.65, [0.65, 0.35] * 10
     silent = np.ones(n, np.bool_)
     silent[40:60] = False
-    found = shared_words(sp.csr_array(has), terms, combined(first), silent, threshold=0.8)
+    X, words = sp.csr_array(np.hstack([np.ones((n, 1)), has, has])), slice(1, 1 + len(terms))
+    found = shared_words(X, words, terms, combined(first), silent, threshold=0.8)
     assert [(one.word, one.label, one.items) for one in found] == [("refund", 0, 20)]
     doubts, usual = 20 * 0.35, float(first[silent & (np.maximum(first, 1 - first) < 0.8)].mean())
     low, _ = wilson(0.65 * 20, 20)
     np.testing.assert_allclose(found[0].worth, doubts * (low - usual) / (1 - usual))
-    assert not shared_words(sp.csr_array(has), terms, combined(first), ~silent, threshold=0.5)
+    assert not shared_words(X, words, terms, combined(first), ~silent, threshold=0.5)
+
+
+def test_words_are_counted_some_texts_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    X = sp.csr_array(rng.random((50, 4)) < 0.3)
+    values = rng.random((50, 3))
+    monkeypatch.setattr(routing, "AT_ONCE", 7)
+    found = routing._per_word(X, slice(1, 3), values)
+    np.testing.assert_allclose(found, X.toarray()[:, 1:3].T.astype(float) @ values)
 
 
 def test_too_few_items_make_no_rule() -> None:
     few = sp.csr_array(np.eye(30, 3, dtype=np.float32))
     unsure, silent = combined([0.6] * 30), np.ones(30, np.bool_)
-    assert shared_words(few, ["a", "b", "c"], unsure, silent, threshold=1) == []
+    assert shared_words(few, slice(0, 3), ["a", "b", "c"], unsure, silent, threshold=1) == []

@@ -9,16 +9,21 @@ The sample is of the whole pool: what the person would have been asked anyway, b
 is in it too. So the figure is rather too low than too high for the labels that nobody checks.
 """
 
+from collections.abc import Generator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_labeler.evaluation.figure import NEEDED
 from tui_labeler.hybrid.machines import Heard, Machines
+from tui_labeler.jobs import Progress
 
 FOLDS = 5
 
 
-def judge(machines: Machines, human: NDArray[np.intp], heard: Heard) -> list[tuple[int, bool]]:
+def judge(
+    machines: Machines, human: NDArray[np.intp], heard: Heard
+) -> Generator[Progress, None, list[tuple[int, bool]]]:
     """(row, right) for those rows of the sample that would have a label of the machines if the
     person had not answered them. Empty where the sample is too small for a figure.
 
@@ -31,12 +36,13 @@ def judge(machines: Machines, human: NDArray[np.intp], heard: Heard) -> list[tup
     folds = rng.integers(0, FOLDS, len(human))[machines.groups]
     threshold = 0.0 if heard.model_alone else machines.task.threshold
     found: list[tuple[int, bool]] = []
-    for number in np.unique(folds[sample]):
+    for number in range(FOLDS):
+        yield Progress("judging the machines", number, FOLDS)
         fold = folds == number
         held = sample[fold[sample]]
         said = machines.hear_without(human, held, fold, heard)
-        best, sure = said.probabilities[held].argmax(axis=1), said.probabilities[held].max(axis=1)
-        kept = said.spoke[held] & (sure >= threshold)
+        best, sure = said.probabilities.argmax(axis=1), said.probabilities.max(axis=1)
+        kept = said.spoke & (sure >= threshold)
         right = best == human[held]
         found += zip(held[kept].tolist(), right[kept].tolist(), strict=True)
     return found

@@ -5,7 +5,7 @@ has a say in the second. It knows what a label usually looks like, which none of
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from tui_labeler.features.build import Features
 from tui_labeler.hybrid.resolution import Combined, Source, combine, nobody, pool, weigh
 from tui_labeler.hybrid.sources import FINAL, MODEL, Learner, labels_say, rules_say, unbiased
+
+LESSON = 6_000
+"""Labels of machines that the final model learns, drawn at random where there are more: it is one
+voice among others, and time grows faster than what it learns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Heard:
     combined: Combined
     final: Any = None
     """The final model, where there is one."""
+    learned: int = 0
+    """Labels of machines that it has learned."""
 
     @property
     def model_alone(self) -> bool:
@@ -63,28 +69,40 @@ class Machines:
         """`groups [n]`: the same number for copies of a text."""
         self.task = task
         self.groups = groups
+        self._order = np.random.default_rng(task.seed).permutation(len(groups))
         self._learner = Learner(
             *(built, groups, task.k, task.estimator, task.parameters, task.seed)
         )
 
-    def hear(self, human: NDArray[np.intp]) -> Heard:
-        """All of them, weighed by the person's labels."""
-        first = self._first(human)
+    def first(self, human: NDArray[np.intp], asked: NDArray[np.intp] | None = None) -> Heard:
+        """All but the final model. `asked`: the rows that matter; None: all."""
+        rows, prior = np.flatnonzero(human >= 0), self._prior(human)
+        sources = self._labellers(human)
+        told = (human >= 0).astype(float)
+        if self.task.model and (taught := self._learner.says(human, told, asked)):
+            sources.append(Source(MODEL, unbiased(taught[0], prior)))
+        if not sources:
+            return Heard([], nobody(len(human), prior))
+        return Heard(sources, combine(sources, prior, rows, human[rows]))
+
+    def hear(self, human: NDArray[np.intp], first: Heard) -> Heard:
+        """All of them, weighed by the person's labels; `first`: all but the final model."""
         if not first.sources or first.model_alone:
             return first
-        taught = self._learner.says(*self._lesson(human, first))
+        targets, weight = self._lesson(human, first)
+        taught = self._learner.says(targets, weight)
         if taught is None:
             return first
         probabilities, final = taught
         rows, prior = np.flatnonzero(human >= 0), self._prior(human)
         sources = [*first.sources, Source(FINAL, unbiased(probabilities, prior))]
-        return Heard(sources, combine(sources, prior, rows, human[rows]), final)
+        combined = combine(sources, prior, rows, human[rows])
+        return Heard(sources, combined, final, int(((weight > 0) & (human < 0)).sum()))
 
     def hear_without(
         self, human: NDArray[np.intp], held: NDArray[np.intp], fold: NDArray[np.bool_], heard: Heard
     ) -> Combined:
-        """What they say of the pool when nobody has answered the rows `held`, or copies of these;
-        meant to be read in these rows.
+        """What they say of the rows `held` when nobody has answered these, or copies of them.
 
         `fold [n]`: rows the final model does not learn, `held` and their copies among them: what
         it says of a row is never from a model that learned that row's label of the machines.
@@ -93,30 +111,31 @@ class Machines:
         what it says of the labels that are not held out, by which it is weighed itself.
         """
         known = np.where(np.isin(self.groups, self.groups[held]), -1, human)
-        first = self._first(known)
+        first = self.first(known, self._mattering(human))
         names = {source.name for source in first.sources}
+        alone = replace(
+            first.combined,
+            probabilities=first.combined.probabilities[held],
+            spoke=first.combined.spoke[held],
+        )
         if heard.final is None or not names or first.model_alone:
-            return first.combined
+            return alone
         targets, weight = self._lesson(known, first)
         weight[fold] = 0
         final = self._learner.teach(targets, weight, previous=heard.final)
         if final is None:
-            return first.combined
+            return alone
         rows, prior = np.flatnonzero(known >= 0), self._prior(known)
         weighed = [one for one in heard.sources if one.name in names | {FINAL}]
         weights = weigh(weighed, prior, rows, known[rows])
-        says = Source(FINAL, unbiased(self._learner.predict(final), prior))
-        return pool([*first.sources, says], prior, weights)
+        say = [replace(one, probabilities=one.probabilities[held]) for one in first.sources]
+        says = Source(FINAL, unbiased(self._learner.predict(final, held), prior))
+        return pool([*say, says], prior, weights)
 
-    def _first(self, human: NDArray[np.intp]) -> Heard:
-        """All but the final model."""
-        rows, prior = np.flatnonzero(human >= 0), self._prior(human)
-        sources = self._labellers(human)
-        if self.task.model and (taught := self._learner.says(human, (human >= 0).astype(float))):
-            sources.append(Source(MODEL, unbiased(taught[0], prior)))
-        if not sources:
-            return Heard([], nobody(len(human), prior))
-        return Heard(sources, combine(sources, prior, rows, human[rows]))
+    def _mattering(self, human: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Rows that a final model may learn, or be judged by, where the model speaks of all."""
+        drawn = self._order[: LESSON + len(self.task.rejected)]
+        return np.union1d(drawn, np.flatnonzero(human >= 0))
 
     def _labellers(self, human: NDArray[np.intp]) -> list[Source]:
         """Those that do not learn from the texts, as far as they say anything."""
@@ -131,11 +150,14 @@ class Machines:
     def _lesson(
         self, human: NDArray[np.intp], first: Heard
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """What the final model learns: labels [n] and their weights [n]."""
+        """What the final model learns: labels [n] and their weights [n], most of them 0 in a large
+        pool."""
         together, told = first.combined, human >= 0
         weight = np.where(together.spoke, together.probabilities.max(axis=1), 0.0)
         weight[told] = self.task.human_weight
         weight[list(self.task.rejected)] = 0
+        by_machines = self._order[(weight > 0)[self._order] & ~told[self._order]]
+        weight[by_machines[LESSON:]] = 0
         return np.where(told, human, together.probabilities.argmax(axis=1)), weight
 
     def _prior(self, human: NDArray[np.intp]) -> NDArray[np.float64]:

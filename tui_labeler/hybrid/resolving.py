@@ -28,9 +28,9 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     Takes the fields of `machines.Task` beside its own arguments. Writes to the folder `out`:
     `probabilities.npy` float32 [n, k] of the machines together, `labels.npy` int16 [n] (-1: none),
     `decided.npy` and `rules.npy` int16 [n], places in the result's `sources` and `rules`. Result:
-    these names, `weights` (by machine), `accuracy` (see `cross_fitting.judge`), `queue` ([row,
-    value], what to ask the person first) and `shared` ([word, label, items, value], rules that are
-    missing).
+    these names, `weights` (by machine), `accuracy` (see `cross_fitting.judge`), `learned` (labels
+    of machines from which their final model has), `queue` ([row, value], what to ask the person
+    first) and `shared` ([word, label, items, value], rules that are missing).
     """
     import numpy as np
     from threadpoolctl import threadpool_limits
@@ -43,7 +43,6 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
 
     asked = Task(**task)
     texts, built = yield from open_features(pool, cache, features)
-    yield Progress("resolving")
     n = len(texts)
     groups = np.fromiter(map(texts.copy_of, range(n)), np.intp, n)
     human = np.full(n, -1, np.intp)
@@ -51,8 +50,11 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
         human[row] = label
     machines = Machines(asked, built, groups)
     with threadpool_limits(1):
-        heard = machines.hear(human)
-        judged = judge(machines, human, heard)
+        yield Progress("resolving: what each of the machines says")
+        first = machines.first(human)
+        yield Progress("resolving: what they say together")
+        heard = machines.hear(human, first)
+        judged = yield from judge(machines, human, heard)
     combined, decided = heard.combined, _decided(asked, heard, _answers(asked, human, groups))
     names = [resolution.HUMAN, *(source.name for source in heard.sources)]
     _write(Path(out), combined, decided, names)
@@ -64,6 +66,7 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
             "rules": list(resolution.ALL_RULES),
             "weights": dict(zip(names[1:], combined.weights, strict=True)),
             "accuracy": judged,
+            "learned": heard.learned,
             "queue": queue(combined, groups, closed, QUEUE),
             "shared": _shared(asked, built, heard, closed),
         }
@@ -90,7 +93,7 @@ def _answers(asked: "Task", human: "NDArray[np.intp]", groups: "NDArray[np.intp]
     answered = np.flatnonzero(said >= 0)
     return Answers(
         labels=dict(zip(answered.tolist(), said[answered].tolist(), strict=True)),
-        copies=frozenset(np.flatnonzero(human < 0).tolist()),
+        copies=frozenset(answered[human[answered] < 0].tolist()),
         rejected=frozenset(asked.rejected),
     )
 
@@ -117,7 +120,7 @@ def _shared(
     silent[closed] = False
     terms = built.terms["words"]
     found = shared_words(
-        *(built.X[:, words], terms, heard.combined, silent), threshold=asked.threshold
+        *(built.X, words, terms, heard.combined, silent), threshold=asked.threshold
     )
     return [[one.word, one.label, one.items, one.worth] for one in found]
 

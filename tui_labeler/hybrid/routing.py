@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tui_labeler.estimators.seen_rows import presence
 from tui_labeler.evaluation.figure import wilson
+from tui_labeler.features.mapped import give_back
 from tui_labeler.hybrid.resolution import Combined
 
 FEWEST = 5
@@ -20,6 +21,8 @@ USUAL = 0.1
 """Words in a larger share of all texts tell nothing."""
 PURE = 0.5
 WORDS = 10
+AT_ONCE = 20_000
+"""Texts whose words are counted at once."""
 
 
 def queue(
@@ -52,7 +55,8 @@ class Shared:
 
 
 def shared_words(
-    words: Any,
+    X: Any,
+    columns: slice,
     terms: Sequence[str],
     combined: Combined,
     silent: NDArray[np.bool_],
@@ -64,23 +68,34 @@ def shared_words(
 
     A rule on a word puts right what is doubtful in its items, by as much as the lower end of the
     95 % interval of their label's share is above that label's share of all unsure items.
-    `words`: CSR [n, terms], 0 where a text lacks a term; `silent [n]`: no rule votes.
+    `columns` of X, CSR [n, columns], are the words `terms`; `silent [n]`: no rule votes.
     """
     sure = combined.probabilities.max(axis=1)
-    rows = np.flatnonzero(silent & (sure < threshold))
-    here = sp.csr_array(words[rows] > 0, dtype=np.float64)
-    counts = here.sum(axis=0)
-    usual = np.bincount(words.indices, minlength=words.shape[1]) > USUAL * words.shape[0]
-    kept = np.flatnonzero((counts >= FEWEST) & ~usual)
-    shares = (here[:, kept].T @ combined.probabilities[rows]) / counts[kept, None]
+    unsure = silent & (sure < threshold)
+    doubt = np.where(unsure, 1 - sure, 0)
+    told = np.column_stack([np.ones(len(sure)), unsure, doubt, combined.probabilities])
+    told[~unsure, 3:] = 0
+    texts, counts, doubts, *by_label = _per_word(X, columns, told).T
+    kept = np.flatnonzero((counts >= FEWEST) & (texts <= USUAL * len(sure)))
+    shares = np.stack(by_label, axis=1)[kept] / counts[kept, None]
     purity, labels = shares.max(axis=1), shares.argmax(axis=1)
-    usual_shares = combined.probabilities[rows].mean(axis=0) if len(rows) else shares
-    doubts = here[:, kept].T @ (1 - sure[rows])
+    usual_shares = told[:, 3:].sum(axis=0) / max(1, int(unsure.sum()))
     found = []
     for at in np.flatnonzero(purity >= PURE):
         items, usual_share = int(counts[kept[at]]), float(usual_shares[labels[at]])
         above = wilson(float(purity[at]) * items, items)[0] - usual_share
         if above > 0:
-            worth = float(doubts[at]) * above / (1 - usual_share)
+            worth = float(doubts[kept[at]]) * above / (1 - usual_share)
             found.append(Shared(terms[int(kept[at])], int(labels[at]), items, worth))
     return sorted(found, key=lambda one: (-one.worth, one.word))[:WORDS]
+
+
+def _per_word(X: Any, columns: slice, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sums of `values [n, m]` over the texts with each word [words, m], some texts at a time:
+    a million are larger than the memory."""
+    sums = np.zeros((columns.stop - columns.start, values.shape[1]))
+    for start in range(0, X.shape[0], AT_ONCE):
+        words = presence(X[start : start + AT_ONCE][:, columns])
+        sums += words.T @ values[start : start + AT_ONCE]
+        give_back(X)
+    return sums

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.features.build import Features
+from tui_labeler.features.mapped import take
 from tui_labeler.hybrid.resolution import Source
 from tui_labeler.registry import resolve
 from tui_labeler.weak_supervision.label_models.held_out import cross_validated
@@ -94,29 +95,43 @@ class Learner:
         None with fewer than two kinds of labels. `previous`: see `estimators.classifier.make`.
         """
         rows = np.flatnonzero(weight > 0)
-        X = self.built.X[rows]
+        X = take(self.built.X, rows)
         if (np.bincount(targets[rows], minlength=self.k) > 1).sum() < 2 or not X.nnz:
             return None
         return self._new(previous).fit(X, targets[rows], weight[rows])
 
-    def predict(self, model: Any) -> NDArray[np.float64]:
-        """Probabilities [n, k] of the whole pool; 0 for labels it has not learned."""
-        probabilities = np.zeros((self.built.X.shape[0], self.k))
-        probabilities[:, model.classes_] = model.predict_proba(self.built.X)
-        return probabilities
+    def predict(self, model: Any, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Probabilities [rows, k]; 0 for labels it has not learned."""
+        return self._by_label(model, model.predict_proba(take(self.built.X, rows)))
 
     def says(
-        self, targets: NDArray[np.intp], weight: NDArray[np.float64]
+        self,
+        targets: NDArray[np.intp],
+        weight: NDArray[np.float64],
+        asked: NDArray[np.intp] | None = None,
     ) -> tuple[NDArray[np.float64], Any] | None:
         """What it says of the pool once it is taught, out of fold of the rows it learned from; and
-        the estimator. None where it cannot be taught."""
+        the estimator. None where it cannot be taught.
+
+        `asked`: the rows that matter, those it learns from among them; of others it says nothing.
+        """
         model = self.teach(targets, weight)
         if model is None:
             return None
+        if asked is None:
+            probabilities = self._by_label(model, model.predict_proba(self.built.X))
+        else:
+            probabilities = np.full((len(targets), self.k), np.nan)
+            probabilities[asked] = self.predict(model, asked)
         rows = np.flatnonzero(weight > 0)
-        probabilities = self.predict(model)
         probabilities[rows] = self._held_out(model, targets[rows], weight[rows], rows)
         return probabilities, model
+
+    def _by_label(self, model: Any, predicted: NDArray[Any]) -> NDArray[np.float64]:
+        """What is `predicted` of the labels a model knows, as a column per label."""
+        probabilities = np.zeros((len(predicted), self.k))
+        probabilities[:, model.classes_] = predicted
+        return probabilities
 
     def _held_out(
         self,
@@ -128,15 +143,13 @@ class Learner:
         own = getattr(model, "out_of_fold_", None)
         if own is None:
             return out_of_fold(
-                *(self._new, self.built.X[rows], y),
+                *(self._new, take(self.built.X, rows), y),
                 n_classes=self.k,
                 seed=self.seed,
                 sample_weight=weight,
                 groups=self.groups[rows],
             )
-        found = np.zeros((len(y), self.k))
-        found[:, model.classes_] = own
-        return found
+        return self._by_label(model, own)
 
     def _new(self, previous: Any = None) -> Any:
         return make(self.estimator, self.parameters, self.seed, self.built, previous)
