@@ -1,6 +1,7 @@
 """Features are cached by content, and built again when the cache is damaged."""
 
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +88,28 @@ def test_damaged_files_are_built_again(name: str, how: str, tmp_path: Path) -> N
     again, progress = built(Texts(), ["words"], tmp_path)
     assert progress
     np.testing.assert_array_equal(again.X.toarray(), expected)
+
+
+def test_checksums_are_read_once_until_a_file_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = built(Texts(), ["words"], tmp_path)[0].folder
+    for path in folder.iterdir():
+        os.utime(path, (1, 1))
+    load(folder)
+    read: list[int] = []
+
+    def crc32(content: memoryview) -> int:
+        read.append(len(content))
+        return -1
+
+    monkeypatch.setattr(zlib, "crc32", crc32)
+    load(folder)
+    assert not read
+    os.utime(folder / "data.npy", (2, 2))
+    with pytest.raises(JobError, match=r"data\.npy is not as it was written"):
+        load(folder)
+    assert len(read) == 1
 
 
 @pytest.mark.parametrize("card", ["", "{", "{}", '{"rows": 3}', "[]", '"x"'])

@@ -4,9 +4,11 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 import zlib
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +32,8 @@ CARD = "features.json"
 KEPT = 3
 """Folders of features in a cache; older ones are removed when another is made."""
 ARRAYS = ("data", "indices", "indptr")
+COARSE = 2 * 10**9
+"""Nanoseconds within which two writings of a file may bear the same time."""
 
 
 class Source(Protocol):
@@ -190,4 +194,13 @@ def _open(folder: Path) -> Features:
 
 
 def _checksum(path: Path) -> int:
+    """Of the bytes of a file; a process reads one again only when it was written since."""
+    status = path.stat()
+    # The clock of a file system is coarse: what was written just now may be written again unseen.
+    crc32 = _crc32 if time.time_ns() - status.st_mtime_ns > COARSE else _crc32.__wrapped__
+    return crc32(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _crc32(path: Path, *written: int) -> int:
     return zlib.crc32(map_file(path))
