@@ -2,11 +2,13 @@
 
 SQLite is reached below its pager, by a VFS of the library that the sqlite3 module itself uses:
 it is the system's, with other write, truncate, sync and delete. What Python does is reached at
-os.fsync, os.replace, os.rename and at every opening of a file for writing.
+os.fsync, os.replace, os.rename, os.mkdir, and at the opening of files for writing and each write to
+them (what numpy writes past Python is not counted).
 """
 
 import ctypes
 import errno
+import io
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,18 +19,20 @@ from typing import Any
 import pytest
 
 NAME = b"faulty"
+STANDARD = (0, 1, 2)
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
 WRITE, TRUNCATE, SYNC, DELETE = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR_TRUNCATE,
     sqlite3.SQLITE_IOERR_FSYNC,
     sqlite3.SQLITE_IOERR_DELETE,
 )
-_File = ctypes.c_void_p
-_Write = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
-_Truncate = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int64)
-_Sync = ctypes.CFUNCTYPE(ctypes.c_int, _File, ctypes.c_int)
+_Handle = ctypes.c_void_p
+_Write = ctypes.CFUNCTYPE(ctypes.c_int, _Handle, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
+_Truncate = ctypes.CFUNCTYPE(ctypes.c_int, _Handle, ctypes.c_int64)
+_Sync = ctypes.CFUNCTYPE(ctypes.c_int, _Handle, ctypes.c_int)
 _Open = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, _File, ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, _Handle, ctypes.c_int, ctypes.c_void_p
 )
 _Delete = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int)
 
@@ -96,28 +100,63 @@ class Disk:
             self.watching = False
 
     def _patch(self, patch: pytest.MonkeyPatch) -> None:
-        for name in ("fsync", "replace", "rename"):
+        for name in ("fsync", "replace", "rename", "mkdir"):
             patch.setattr(os, name, self._failing(name, getattr(os, name)))
         for module in ("io", "builtins"):
             patch.setattr(f"{module}.open", self._opening(open))
 
+    def step(self, what: str) -> None:
+        """Raises OSError, of another kind each time, when the operation that comes now fails."""
+        if self.fails(what):
+            number = ERRORS[self.at % len(ERRORS)]
+            raise OSError(number, os.strerror(number))
+
     def _failing(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            if self.fails(name):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.step(name)
             return real(*arguments, **options)
 
         return call
 
     def _opening(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
-            if set(mode) & set("wax+") and self.fails("open"):
-                if isinstance(file, int) and options.get("closefd", True):
+        def opened(
+            file: Any,
+            mode: str = "r",
+            buffering: int = -1,
+            encoding: str | None = None,
+            errors: str | None = None,
+            newline: str | None = None,
+            closefd: bool = True,
+            opener: Any = None,
+        ) -> Any:
+            if not self.watching or not set(mode) & set("wax+") or file in STANDARD:
+                return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
+            try:
+                self.step("open")
+            except OSError:
+                if isinstance(file, int) and closefd:
                     os.close(file)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return real(file, mode, *arguments, **options)
+                raise
+            raw = _File(self, file, mode.replace("b", "").replace("t", ""), closefd, opener)
+            if buffering == 0:
+                return raw
+            buffer = (io.BufferedRandom if "+" in mode else io.BufferedWriter)(raw)
+            return buffer if "b" in mode else io.TextIOWrapper(buffer, encoding, errors, newline)
 
         return opened
+
+
+class _File(io.FileIO):
+    """A file whose writes are counted, and may fail: when it is flushed, or closed."""
+
+    def __init__(self, disk: Disk, file: Any, mode: str, closefd: bool, opener: Any) -> None:
+        super().__init__(file, mode, closefd, opener)
+        self._disk = disk
+
+    def write(self, data: Any) -> int:
+        """See `io.FileIO`."""
+        self._disk.step("file write")
+        return super().write(data)
 
 
 DISK = Disk()

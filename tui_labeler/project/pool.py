@@ -142,8 +142,11 @@ def _build(project: Project, folder: Path, told: Callable[[Progress], None]) -> 
     try:
         build(project, temporary, told)
         _remove_old(folder.parent)
-        with contextlib.suppress(OSError):
-            temporary.rename(folder)  # unless another process was faster
+        try:
+            temporary.rename(folder)
+        except OSError:
+            if not folder.exists():  # no other process was faster
+                raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

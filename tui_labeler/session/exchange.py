@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tui_labeler import tables
-from tui_labeler.errors import DataError
+from tui_labeler.errors import DataError, LabelerError
 from tui_labeler.project.pool import text_hash
 from tui_labeler.registry import nearest
 from tui_labeler.session.exported import ExportSource, as_time, exported_columns, exported_rows
@@ -139,4 +139,9 @@ def write_readable_copy(session: Session) -> None:
         for item, event in answers
     )
     columns = ("id", "label", "how", "at", "note")
-    tables.write_rows(session.project.folder / READABLE_COPY, columns, rows)
+    path = session.project.folder / READABLE_COPY
+    try:
+        tables.write_rows(path, columns, rows)
+    except LabelerError as error:
+        hint = "This is a copy: the labels themselves are safe in labels.sqlite."
+        raise LabelerError(error.message, hint=hint, file=path) from error

@@ -2,19 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from tui_labeler import jobs
+from tui_labeler.errors import LabelerError
 from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
-from tui_labeler.project.locations import (
-    CHECKS_FOLDER,
-    RESOLVED_FOLDER,
-    STORE_FILE,
-    state_folder,
-)
+from tui_labeler.project.locations import CHECKS_FOLDER, RESOLVED_FOLDER, STORE_FILE, state_folder
 from tui_labeler.session.farewell import Farewell
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
@@ -294,5 +291,7 @@ class Session:
     def __enter__(self) -> "Session":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # What went wrong before says more than what goes wrong with the end.
+        with suppress(LabelerError) if kind else nullcontext():
+            self.close()

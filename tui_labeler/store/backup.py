@@ -85,7 +85,11 @@ def _copy(source: Path, target: Path) -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"no backup was made: {words_of(error)}.", file=target.parent) from error
+        raise StoreError(
+            f"no backup was made: {words_of(error)}.",
+            hint="labels.sqlite itself is as it was.",
+            file=target.parent,
+        ) from error
 
 
 def _copy_pages(source: Path, target: Path) -> None:

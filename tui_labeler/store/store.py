@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tui_labeler.errors import ReadOnlyError
+from tui_labeler.errors import ReadOnlyError, StoreError
 from tui_labeler.store import annotations as annotation_table
 from tui_labeler.store import backup, batches, connection, events, meta, models, sittings
 from tui_labeler.store import rescue as rescue_file
@@ -243,8 +243,15 @@ class Store:
         return NotSaved(error.message, hint=error.hint + where, file=error.file, retryable=False)
 
     def _end(self) -> None:
-        with self._writing() as sitting:
-            sittings.end(self._db, sitting, self._clock())
+        try:
+            with self._writing() as sitting:
+                sittings.end(self._db, sitting, self._clock())
+        except NotSaved as error:
+            if not error.retryable:
+                raise
+            said = f"the end of this session is {error.message}"
+            hint = "What was saved before is safe."
+            raise StoreError(said, hint=hint, file=self._path) from error
         last = self.last_event()
         if last - int(self.get(_BACKED_UP) or 0) > BACKUP_AFTER:
             backup.backup(self._path, self._path.parent / backup.FOLDER, self._clock)

@@ -25,7 +25,8 @@ def run(job: Job, send: Callable[[Outcome], None]) -> None:
         send(Failure(str(error)))
     except (Exception, SystemExit) as error:
         details = "".join(traceback.format_exception(error))
-        send(Failure(f"the {job.kind} job failed: {type(error).__name__}", details[-DETAILS:]))
+        what = getattr(error, "strerror", None) or type(error).__name__
+        send(Failure(f"the {job.kind} job failed: {what}", details[-DETAILS:]))
 
 
 def _run(job: Job, send: Callable[[Outcome], None]) -> None:
