@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from tui_labeler.features.characters import characters
-from tui_labeler.features.tfidf import Columns, Reading, count, weigh
+from tui_labeler.features.counted import Counts, Keys, count, counting
+from tui_labeler.features.tfidf import Columns, Matrix, Reading, weigh
 from tui_labeler.features.words import words
 
 Kind: TypeAlias = Callable[[Sequence[str], int], Reading]
@@ -112,11 +113,20 @@ def test_characters_beyond_the_alphabet_count_as_one(monkeypatch: pytest.MonkeyP
     np.testing.assert_array_equal(columns.X[[0]].toarray(), columns.X[[1]].toarray())
 
 
+def weighed(*chunks: Counts) -> tuple[Matrix, Keys]:
+    """TF-IDF of the chunks."""
+    with counting(None) as counted:
+        for chunk in chunks:
+            counted.add(chunk)
+        return weigh(counted, 1)
+
+
 def test_weights_of_a_chunk_do_not_depend_on_the_chunks() -> None:
     keys = np.array([5, 5, 9, 9, 7], np.uint64)
     rows = np.array([0, 0, 0, 1, 1], np.int32)
-    whole, whole_keys = weigh([count(keys, rows, 2)], 1)
-    parts, part_keys = weigh([count(keys[:3], rows[:3], 1), count(keys[3:], rows[3:] - 1, 1)], 1)
+    chunks = count(keys[:3], rows[:3], 1), count(keys[3:], rows[3:] - 1, 1)
+    whole, whole_keys = weighed(count(keys, rows, 2))
+    parts, part_keys = weighed(*chunks)
     np.testing.assert_array_equal(whole_keys, part_keys)
     np.testing.assert_array_equal(whole.toarray(), parts.toarray())
 

@@ -87,7 +87,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
     texts = pool.texts
     blocks: dict[str, Columns] = {}
     for position, name in enumerate(names):
-        reading = _reading(name, Material(texts, blocks, columns, kinds))
+        reading = _reading(name, Material(texts, blocks, columns, kinds, cache))
         kind = Path(name).name
         while kind not in blocks:
             try:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_labeler.features.tfidf import CHUNK, Columns, Counts, Keys, Reading, count, weigh
+from tui_labeler.features.counted import Counts, Keys, count, counting
+from tui_labeler.features.tfidf import CHUNK, Columns, Reading, weigh
 
 SPACES = re.compile(r"\s\s+")
 LENGTHS = range(2, 5)
@@ -17,19 +19,21 @@ MOST = (1 << BITS) - 1
 CODE_POINTS = 0x110000
 
 
-def characters(texts: Sequence[str], min_df: int, max_df: float = 1.0) -> Reading:
+def characters(
+    texts: Sequence[str], min_df: int, max_df: float = 1.0, folder: Path | None = None
+) -> Reading:
     """TF-IDF of 2- to 4-grams of characters (case ignored, runs of white space as one space).
 
     The same figures as `TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True,
-    min_df=min_df, max_df=max_df)`.
+    min_df=min_df, max_df=max_df)`. `folder`: where counts wait on disk meanwhile.
     """
     alphabet = _Alphabet()
-    chunks = []
-    for start in range(0, len(texts), CHUNK):
-        end = min(start + CHUNK, len(texts))
-        chunks.append(_counts([texts[row] for row in range(start, end)], alphabet))
-        yield end
-    X, keys = weigh(chunks, min_df, max_df)
+    with counting(folder) as counted:
+        for start in range(0, len(texts), CHUNK):
+            end = min(start + CHUNK, len(texts))
+            counted.add(_counts([texts[row] for row in range(start, end)], alphabet))
+            yield end
+        X, keys = weigh(counted, min_df, max_df)
     return Columns(X, alphabet.decode(keys))
 
 

@@ -18,16 +18,16 @@ COMMON_IN_HUGE = 0.1
 
 def of_words(material: Material) -> Reading:
     """TF-IDF of words and pairs of words."""
-    return words(material.texts, RARE_WORDS if material.large else 1)
+    return words(material.texts, RARE_WORDS if material.large else 1, material.folder)
 
 
 def of_characters(material: Material) -> Reading:
     """TF-IDF of runs of 2 to 4 characters."""
     if not material.large:
-        return characters(material.texts, 1)
+        return characters(material.texts, 1, folder=material.folder)
     huge = len(material.texts) > HUGE_POOL
     common = COMMON_IN_HUGE if huge else COMMON_CHARACTERS
-    return characters(material.texts, RARE_CHARACTERS, common)
+    return characters(material.texts, RARE_CHARACTERS, common, material.folder)
 
 
 def of_latent(material: Material) -> Reading:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tui_labeler.features.tfidf import Columns
 
@@ -20,6 +21,8 @@ class Material:
     """The cells beside the texts, one per row."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """"number" or "text" for each of `columns`."""
+    folder: Path | None = None
+    """Where what is too large for the memory may wait; None: where temporary files are kept."""
 
     @property
     def large(self) -> bool:

@@ -14,9 +14,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tui_labeler.features.counted import Counted, Keys
+
 Matrix: TypeAlias = "sp.csr_array[np.float32, tuple[int, int]]"
-Keys: TypeAlias = NDArray[np.uint64]
-Rows: TypeAlias = NDArray[np.int32]
 
 CHUNK = 4096
 """Texts counted at once: bounds the memory."""
@@ -32,16 +32,6 @@ class Columns:
 
 Reading: TypeAlias = Generator[int, None, Columns]
 """Yields how many texts were read; returns the columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How often each n-gram stands in each text of a chunk."""
-
-    keys: Keys
-    """The distinct n-grams, ascending."""
-    table: "sp.csr_array[Any, tuple[int, int]]"
-    """[texts of the chunk, keys], in integers as small as may be."""
 
 
 class Stack:
@@ -73,39 +63,22 @@ class Stack:
         return X
 
 
-def count(keys: Keys, rows: Rows, texts: int) -> Counts:
-    """Count `keys[i]`, an n-gram that stands in text `rows[i]` of a chunk of `texts`."""
-    distinct, places = np.unique(keys, return_inverse=True)
-    columns = places.astype(np.int32)
-    ones = np.ones(len(keys), np.float32)
-    table = sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct)))
-    table.data = table.data.astype(np.min_scalar_type(int(table.data.max(initial=0))))
-    return Counts(distinct, table)
-
-
-def weigh(chunks: list[Counts], min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
-    """TF-IDF of all chunks, and the n-gram of each column. `chunks` is emptied: memory is short.
+def weigh(counted: Counted, min_df: int, max_df: float = 1.0) -> tuple[Matrix, Keys]:
+    """TF-IDF of all chunks, and the n-gram of each column.
 
     N-grams of fewer than `min_df` texts, or of more than a share `max_df`, are left out; where none
     is left X has no columns.
     """
-    if not chunks:
-        return sp.csr_array(np.empty((0, 0), np.float32)), np.empty(0, np.uint64)
-    keys, places = np.unique(np.concatenate([c.keys for c in chunks]), return_inverse=True)
-    ends = np.cumsum([len(c.keys) for c in chunks])
-    places_of = np.split(places, ends[:-1])
-    df = np.zeros(len(keys), np.int64)
-    for chunk, place in zip(chunks, places_of, strict=True):
-        df[place] += np.bincount(chunk.table.indices, minlength=len(place))
-    n = sum(chunk.table.shape[0] for chunk in chunks)
+    n = counted.texts
+    keys, df = counted.document_frequencies()
     kept = np.flatnonzero((df >= min_df) & (df <= max_df * n))
     kept = kept[np.argsort(-df[kept], kind="stable")]
     column = np.full(len(keys), -1, np.int32)
     column[kept] = np.arange(len(kept), dtype=np.int32)
     idf = (np.log((1 + n) / (1 + df[kept])) + 1).astype(np.float32)
     stack = Stack(n, len(kept), int(df[kept].sum()))
-    for place in places_of:
-        stack.add(_weighed(chunks.pop(0).table, column[place], idf))
+    for chunk in counted:
+        stack.add(_weighed(chunk.table, column[np.searchsorted(keys, chunk.keys)], idf))
     return stack.whole(), keys[kept]
 
 

@@ -3,29 +3,32 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
-from tui_labeler.features.tfidf import CHUNK, Columns, Counts, Keys, Reading, count, weigh
+from tui_labeler.features.counted import Counts, Keys, count, counting
+from tui_labeler.features.tfidf import CHUNK, Columns, Reading, weigh
 
 WORD = re.compile(r"\w\w+")
 SECOND = np.uint64(32)
 """An n-gram is one integer: its first word's number << 32 | its second's + 1, or 0 without one."""
 
 
-def words(texts: Sequence[str], min_df: int) -> Reading:
+def words(texts: Sequence[str], min_df: int, folder: Path | None = None) -> Reading:
     """TF-IDF of 1- and 2-grams of words (two letters or more, case ignored).
 
     The same figures as `TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=min_df)`.
+    `folder`: where counts wait on disk meanwhile.
     """
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
-    chunks = []
-    for start in range(0, len(texts), CHUNK):
-        end = min(start + CHUNK, len(texts))
-        chunks.append(_counts([texts[row] for row in range(start, end)], vocabulary))
-        yield end
-    X, keys = weigh(chunks, min_df)
+    with counting(folder) as counted:
+        for start in range(0, len(texts), CHUNK):
+            end = min(start + CHUNK, len(texts))
+            counted.add(_counts([texts[row] for row in range(start, end)], vocabulary))
+            yield end
+        X, keys = weigh(counted, min_df)
     return Columns(X, _terms(keys, list(vocabulary)))
 
 
