@@ -17,11 +17,17 @@ from tui_labeler.project.llm_section import LLMSection
 ROWS = review_rows(40)
 GOLD = {text: label for _, text, label in ROWS}
 LABELS = ("good", "bad")
+FIRST, SECOND = ROWS[0][1], ROWS[1][1]
 
 
 def gold(text: str) -> str:
     """A model that is always right."""
     return GOLD.get(text, "good")
+
+
+def faulty(*faults: str, text: str = SECOND) -> Any:
+    """The n-th try about `text` has the n-th fault, the last one again and again."""
+    return lambda asked, n: faults[min(n, len(faults)) - 1] if asked == text else "ok"
 
 
 def make_pool(folder: Path) -> Pool:

@@ -1,23 +1,14 @@
 """Area llm of the table of faults: what a server may do, and what must come of it."""
 
-import json
 from email.utils import formatdate
 from time import monotonic, time
-from typing import Any
 
 import pytest
 
-from tests.llm.harness import KEY, ROWS, ask, gold
+from tests.llm.harness import FIRST, ROWS, ask, faulty, gold
 from tests.robots.llm_server import LLMServer
 from tui_labeler.errors import LLMError
 from tui_labeler.project import Pool
-
-FIRST, SECOND = ROWS[0][1], ROWS[1][1]
-
-
-def faulty(*faults: str, text: str = SECOND) -> Any:
-    """The n-th try about `text` has the n-th fault, the last one again and again."""
-    return lambda asked, n: faults[min(n, len(faults)) - 1] if asked == text else "ok"
 
 
 def test_everything_is_labelled_and_billed(pool: Pool) -> None:
@@ -31,9 +22,6 @@ def test_everything_is_labelled_and_billed(pool: Pool) -> None:
     assert sum(r["cost"] for r in ended.records) == pytest.approx(10 * 60 / 1e6)
     assert ended.result["stopped"] is None
     assert server.most_at_once <= 4
-
-
-# F083
 
 
 @pytest.mark.fault("F083")
@@ -76,9 +64,6 @@ def test_no_quota_stops_the_run(pool: Pool) -> None:
     assert "quota" in ended.result["message"]
 
 
-# F084
-
-
 @pytest.mark.fault("F084")
 @pytest.mark.parametrize("fault", ["500", "502", "503", "503:0", "408", "409"])
 def test_a_busy_server_is_asked_again(pool: Pool, fault: str) -> None:
@@ -106,9 +91,6 @@ def test_a_server_that_is_down_stops_the_run(pool: Pool) -> None:
     assert ended.paid == 0
 
 
-# F085
-
-
 @pytest.mark.fault("F085")
 @pytest.mark.parametrize(
     ("fault", "kind"), [("401", "auth"), ("403", "auth"), ("404", "model"), ("422", "request")]
@@ -124,9 +106,6 @@ def test_a_redirect_is_not_followed(pool: Pool) -> None:
     with LLMServer(gold, fault=lambda text, n: "307") as server:
         ended = ask(pool, server)
     assert ended.result["stopped"] == "redirect"
-
-
-# F087
 
 
 @pytest.mark.fault("F087")
@@ -169,8 +148,6 @@ def test_an_address_without_a_scheme_is_explained(pool: Pool) -> None:
         ask(pool, server, base_url="localhost:11434/v1")
 
 
-# F088
-
 UNREADABLE = ["truncated", "html", "list", "null", "no_choices", "null_content", "utf8", "nan"]
 
 
@@ -199,9 +176,6 @@ def test_content_in_parts_is_read(pool: Pool) -> None:
         assert not ask(pool, server).failed
 
 
-# F089
-
-
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
@@ -221,9 +195,6 @@ def test_what_would_only_be_said_again_is_not_asked_again(
     assert server.paid == 10
 
 
-# F091
-
-
 @pytest.mark.fault("F091")
 def test_a_hostile_answer_is_stored_as_text(pool: Pool) -> None:
     answer = "\x1b]0;x\x07[/foo]\ud800" + "x" * 1_000_000
@@ -234,121 +205,6 @@ def test_a_hostile_answer_is_stored_as_text(pool: Pool) -> None:
     assert len(odd["raw"]) <= 20_000
     odd["raw"].encode()
     assert "\x1b" not in odd["detail"]
-
-
-# F094
-
-
-@pytest.mark.fault("F094")
-def test_a_server_that_does_not_count_is_estimated(pool: Pool) -> None:
-    with LLMServer(gold, usage=False) as server:
-        ended = ask(pool, server)
-    assert all(r["tokens_in"] > 50 and r["cost"] > 0 for r in ended.records)
-
-
-@pytest.mark.fault("F094")
-@pytest.mark.parametrize("concurrency", [1, 8])
-def test_parallel_requests_cannot_pass_the_cap(pool: Pool, concurrency: int) -> None:
-    grant = 0.0012
-    with LLMServer(gold, delay=0.01) as server:
-        ended = ask(pool, server, rows=40, grant=grant, concurrency=concurrency)
-    assert ended.result["stopped"] == "cap"
-    assert 0 < sum(r["cost"] for r in ended.records) <= grant
-    assert ended.paid == server.paid < 40
-
-
-@pytest.mark.fault("F094")
-def test_without_a_price_the_cap_counts_tokens(pool: Pool) -> None:
-    with LLMServer(gold) as server:
-        ended = ask(pool, server, rows=40, grant=0.001, input_price=None, output_price=None)
-    assert ended.result["stopped"] == "cap"
-    assert all(r["cost"] is None for r in ended.records)
-    assert sum(r["tokens_in"] + r["tokens_out"] for r in ended.records) <= 1000
-
-
-# F095
-
-
-@pytest.mark.fault("F095")
-@pytest.mark.parametrize(
-    ("refuses", "sentence"),
-    [
-        (("json_schema",), "no JSON schema"),
-        (("response_format",), "no structured output"),
-        (("logprobs", "seed"), "as the model claims"),
-        (("temperature", "max_tokens"), "JSON schema"),
-    ],
-)
-def test_what_a_server_cannot_do_is_left_out(
-    pool: Pool, refuses: tuple[str, ...], sentence: str
-) -> None:
-    with LLMServer(gold, refuses=refuses) as server:
-        ended = ask(pool, server)
-        settled = len(server.asked) - 10
-    assert len(ended.answers) == 10
-    assert not ended.failed
-    assert settled <= 3
-    (said,) = ended.said
-    assert sentence in said
-
-
-@pytest.mark.fault("F095")
-def test_a_server_without_log_probabilities_is_asked_how_sure_it_is(pool: Pool) -> None:
-    with LLMServer(gold, logprobs=False) as server:
-        ended = ask(pool, server)
-    sure = [one["confidence"] for one in ended.answers.values()]
-    assert sure.count(None) == 1
-    assert sure.count(0.8) == 9
-
-
-def test_what_is_known_is_not_tried_again(pool: Pool) -> None:
-    with LLMServer(gold, refuses=("json_schema",)) as server:
-        known = ask(pool, server).result["abilities"]
-        before = len(server.asked)
-        ended = ask(pool, server, abilities=known)
-        assert len(server.asked) - before == 10
-    assert not ended.said
-
-
-# F096
-
-
-@pytest.mark.fault("F096")
-@pytest.mark.parametrize("key", ["", "  "])
-def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", key)
-    with LLMServer(gold) as server, pytest.raises(LLMError, match="OPENAI_API_KEY is not set"):
-        ask(pool, server, base_url="https://api.openai.com/v1")
-
-
-@pytest.mark.fault("F096")
-@pytest.mark.parametrize("key", [KEY + "\n", "sk-ключ-ключ", "sk-a b"])
-def test_a_key_that_is_none_is_not_sent(
-    pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", key)
-    with LLMServer(gold) as server:
-        with pytest.raises(LLMError, match="no key has") as caught:
-            ask(pool, server)
-        assert not server.asked
-    assert key.strip() not in str(caught.value)
-
-
-@pytest.mark.fault("F096")
-def test_the_key_is_in_nothing_that_is_kept(pool: Pool) -> None:
-    with LLMServer(gold, fault=faulty("401", text=ROWS[5][1])) as server:
-        ended = ask(pool, server)
-    assert ended.result["stopped"] == "auth"
-    assert "[key]" in ended.result["message"]
-    assert KEY not in json.dumps([ended.records, ended.result, ended.progress])
-
-
-def test_a_key_does_not_travel_in_clear(pool: Pool) -> None:
-    with LLMServer(gold) as server, pytest.raises(LLMError, match="unencrypted"):
-        ask(pool, server, base_url="http://example.com/v1")
-
-
-# Several items in a prompt, and several answers per item.
 
 
 @pytest.mark.fault("F090")

@@ -2,13 +2,11 @@
 
 import pytest
 
-from tests.llm.harness import ROWS, ask, gold, job, journal_of
+from tests.llm.harness import ROWS, SECOND, ask, gold, job, journal_of
 from tests.robots.llm_server import LLMServer
 from tui_labeler.jobs import Progress
 from tui_labeler.llm import journal
 from tui_labeler.project import Pool
-
-SECOND = ROWS[1][1]
 
 
 @pytest.mark.fault("F087")

@@ -1,49 +1,19 @@
 """The pool: what the file says, whatever is in it; parsed once, then only mapped."""
 
 import csv
-import json
 import os
-import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.project.pools import CSV, ID, TEXT, make
 from tui_labeler import tables
-from tui_labeler.errors import DataError, LabelerError
-from tui_labeler.project import Pool, Project, open_pool, open_project, pool_builder
+from tui_labeler.errors import DataError
+from tui_labeler.project import Pool, open_pool, open_project, pool_builder
 from tui_labeler.project import pool as pool_module
-from tui_labeler.project.pool import column_kinds, load_pool, text_hash
-
-CSV = "id,text,stars,note\na,one,1,x\nb,two,-2.5,\nc,one,,007\nd,one,0,y\n"
-
-
-def make(folder: Path, data: str, *keys: str, name: str = "data.csv", seed: int = 0) -> Project:
-    """A project on `data`; `keys` are lines of [data]."""
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_bytes(data.encode("utf-8", "surrogatepass"))
-    lines = ["[project]", 'name = "x"', f"seed = {seed}", "[data]", f'file = "{name}"', *keys]
-    lines += ["[[labels]]", 'name = "A"', "[[labels]]", 'name = "B"']
-    (folder / "project.toml").write_text("\n".join(lines))
-    return open_project(folder)
-
-
-TEXT, ID = 'text = "text"', 'id = "id"'
-
-
-@pytest.fixture
-def parses(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The files that were parsed."""
-    found: list[Path] = []
-    real = tables.read_rows
-
-    def recorded(path: Path, **options: str) -> tables.Table:
-        found.append(path)
-        return real(path, **options)
-
-    monkeypatch.setattr(tables, "read_rows", recorded)
-    return found
+from tui_labeler.project.pool import column_kinds, text_hash
 
 
 def test_what_the_file_says(tmp_path: Path) -> None:
@@ -154,37 +124,6 @@ def test_a_name_with_a_space_is_found_by_the_hint(tmp_path: Path) -> None:
     assert '"id", "text"' in caught.value.hint
 
 
-def test_the_second_opening_parses_nothing(tmp_path: Path, parses: list[Path]) -> None:
-    project = make(tmp_path, CSV, TEXT, ID)
-    first, second = open_pool(project), open_pool(open_project(tmp_path))
-    assert len(parses) == 1
-    assert list(second.texts) == list(first.texts)
-    assert list(load_pool(first.folder).order) == list(first.order)
-
-
-@pytest.mark.fault("F066")
-def test_changes_are_noticed(tmp_path: Path, parses: list[Path]) -> None:
-    folders = {open_pool(make(tmp_path, CSV, TEXT, ID)).folder}
-    folders.add(open_pool(make(tmp_path, CSV, TEXT, ID, seed=1)).folder)
-    folders.add(open_pool(make(tmp_path, CSV, TEXT, seed=1)).folder)
-    folders.add(open_pool(make(tmp_path, CSV + "e,new,1,\n", TEXT, seed=1)).folder)
-    path = tmp_path / "data.csv"
-    os.utime(path, ns=(1, 1))
-    last = open_pool(open_project(tmp_path)).folder
-    assert len(folders | {last}) == len(parses) == 5
-    assert os.listdir(tmp_path / ".cache") == [last.name]
-
-
-def test_fingerprints(tmp_path: Path) -> None:
-    def fingerprint(data: str, seed: int = 0) -> str:
-        return open_pool(make(tmp_path, data, TEXT, ID, seed=seed)).fingerprint
-
-    assert fingerprint(CSV) == fingerprint(CSV, seed=5)
-    variants = [CSV, CSV.replace("two", "too"), CSV.replace("b,", "B,"), CSV.replace("007", "07")]
-    variants.append(CSV.replace("note", "remark"))
-    assert len(set(map(fingerprint, variants))) == len(variants)
-
-
 def order_of_ids(pool: Pool) -> list[str]:
     return [pool.ids[row] for row in pool.order]
 
@@ -199,75 +138,6 @@ def test_the_order_is_a_permutation_that_survives_new_rows(tmp_path: Path) -> No
     assert [item for item in order_of_ids(new) if item in set(before)] == before
     other = open_pool(make(tmp_path, "id,text\n" + "".join(rows[:40]), TEXT, ID, seed=1))
     assert order_of_ids(other) != before
-
-
-def damage(pool: Pool, name: str, content: bytes) -> None:
-    path = pool.folder / name
-    path.unlink()
-    path.write_bytes(content)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("pool.json", b""),
-        ("pool.json", b"[]"),
-        ("pool.json", b'{"rows": 4}'),
-        ("texts.utf8", b"o"),
-        ("texts.offsets", b""),
-        ("ids.offsets", b"123"),
-        ("column-1.utf8", b""),
-        ("order", bytes(8)),
-    ],
-)
-def test_a_damaged_cache_is_made_again(
-    tmp_path: Path, parses: list[Path], name: str, content: bytes
-) -> None:
-    project = make(tmp_path, CSV, TEXT, ID)
-    damage(open_pool(project), name, content)
-    assert list(open_pool(project).texts) == ["one", "two", "one", "one"]
-    assert len(parses) == 2
-
-
-@pytest.mark.parametrize(
-    "change", [{"rows": 3}, {"columns": ["a"]}, {"kinds": {}}, {"copies": "x"}]
-)
-def test_a_tampered_description_is_made_again(
-    tmp_path: Path, parses: list[Path], change: dict[str, object]
-) -> None:
-    project = make(tmp_path, CSV, TEXT, ID)
-    pool = open_pool(project)
-    meta = json.loads((pool.folder / "pool.json").read_text())
-    damage(pool, "pool.json", json.dumps({**meta, **change}).encode())
-    assert list(open_pool(project).columns) == ["stars", "note"]
-    assert len(parses) == 2
-
-
-def test_the_cache_is_private(tmp_path: Path) -> None:
-    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
-    for path in (pool.folder.parent, pool.folder, *pool.folder.iterdir()):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        assert mode == (0o700 if path.is_dir() else 0o600), path
-
-
-def test_an_open_pool_outlives_its_folder(tmp_path: Path) -> None:
-    pool = open_pool(make(tmp_path, CSV, TEXT, ID))
-    open_pool(make(tmp_path, CSV.replace("two", "too"), TEXT, ID))
-    assert not pool.folder.exists()
-    assert pool.texts[1] == "two"
-
-
-def test_nothing_is_left_when_the_disk_is_full(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    project = make(tmp_path, CSV, TEXT, ID)
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(LabelerError, match="No space left"):
-        open_pool(project)
-    assert os.listdir(tmp_path / ".cache") == []
 
 
 def test_hashes_of_texts() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import FakeClock
-from tests.robots.llm_server import KEY, LLMServer, asked_about
+from tests.robots.llm_handler import asked_about
+from tests.robots.llm_server import KEY, LLMServer
 from tests.robots.projects import review_rows, write_project
 from tests.session.play import answer, work
 from tui_labeler.hybrid.ledger import Line

@@ -1,7 +1,5 @@
 """Reading and writing by a name's ending: cells survive, and bad files are named with a line."""
 
-import gzip
-import os
 from pathlib import Path
 from typing import TypeAlias
 
@@ -9,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_labeler.errors import DataError, LabelerError, UsageError
-from tui_labeler.tables import FORMATS, delimited, read_rows, source, write_rows
+from tests.tables.files import read, save
+from tui_labeler.tables import FORMATS, read_rows, write_rows
 
 CELL = st.text(
     st.one_of(
@@ -19,6 +17,7 @@ CELL = st.text(
     ),
     max_size=12,
 )
+
 Tables: TypeAlias = tuple[list[str], list[list[str]]]
 
 
@@ -30,24 +29,6 @@ def tables(cell: st.SearchStrategy[str]) -> st.SearchStrategy[Tables]:
             st.lists(st.lists(cell, min_size=width, max_size=width), min_size=1, max_size=5),
         )
     )
-
-
-def read(path: Path, **options: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    table = read_rows(path, **options)
-    return table.columns, [cells for _, cells in table.rows]
-
-
-def save(folder: Path, name: str, content: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def failure(path: Path, **options: str) -> DataError:
-    with pytest.raises(DataError) as caught:
-        read(path, **options)
-    assert caught.value.file == str(path)
-    return caught.value
 
 
 @pytest.mark.fault("F104")
@@ -125,46 +106,6 @@ def test_separator_overrides_the_one_of_the_ending(tmp_path: Path) -> None:
     assert read(path, separator=";") == (("a", "b"), [("1,5", "2")])
 
 
-@pytest.mark.fault("F053", "F054", "F057", "F060")
-@pytest.mark.parametrize(
-    ("content", "line", "message"),
-    [
-        ("a,b\n1,2\n1,2,3\n", 3, "3 cells, the first line has 2"),
-        ("a,b\n1,2,3\n1,2,3\n", 2, "3 cells, the first line has 2"),
-        ('a,b\n"x\ny",1\n2\n', 4, "1 cell, the first line has 2"),
-        ('a,b\n1,2\n3,"open\n4,5\n6,7\n', 3, "never closed"),
-        ('a,b\n1,"in" side\n', 2, "after its closing quote"),
-        ("a,b,a\n1,2,3\n", 1, '"a"'),
-        ("", None, "empty"),
-        ("\n\n", None, "empty"),
-        ("a,b\n", None, "no rows"),
-    ],
-)
-def test_broken_csv(tmp_path: Path, content: str, line: int | None, message: str) -> None:
-    error = failure(save(tmp_path, "t.csv", content))
-    assert (error.line, message in error.message) == (line, True), error.message
-
-
-@pytest.mark.fault("F062")
-@pytest.mark.parametrize(
-    ("content", "line", "message"),
-    [
-        ('{"a":1}\n{"a":\n', 2, "not JSON"),
-        ('[{"a":1}]\n', 1, "JSON list"),
-        ('{"a":1}\n[1]\n', 2, "a list, not an object"),
-        ('{"a":1}\n3\n', 2, "a single value, not an object"),
-        ('{"a":1}\n{"a":NaN}\n', 2, "NaN is not JSON"),
-        ('{"a":1,"b":2,"a":3}\n', 1, 'the key "a" stands twice'),
-        ('{"a":' + "[" * 100_000 + "]" * 100_000 + "}", 1, "nested too deep"),
-        ("", None, "no rows"),
-        ("\n \n", None, "no rows"),
-    ],
-)
-def test_broken_jsonl(tmp_path: Path, content: str, line: int | None, message: str) -> None:
-    error = failure(save(tmp_path, "t.jsonl", content))
-    assert (error.line, message in error.message) == (line, True), error.message
-
-
 @pytest.mark.fault("F062")
 def test_jsonl_cells(tmp_path: Path) -> None:
     huge = "9" * 5000
@@ -180,64 +121,6 @@ def test_jsonl_cells(tmp_path: Path) -> None:
         (huge, "", "false", '[1.0,{"k":"é"},[]]'),
         ("", "😀 001", "", ""),
     ]
-
-
-@pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_wrong_encoding_names_the_line(tmp_path: Path, ending: str) -> None:
-    row = '{"a": "x"}\n' if ending == "jsonl" else "x\n"
-    content = (row * 200_000).encode() + row.replace("x", "Müller").encode("cp1252")
-    path = save(tmp_path, f"t.{ending}", content)
-    error = failure(path)
-    assert error.line == 200_001
-    assert 'encoding = "cp1252"' in error.hint
-    assert read(path, encoding="cp1252")[1][-1] == ("Müller",)
-
-
-def test_utf_16_is_recognised_in_the_hint(tmp_path: Path) -> None:
-    path = save(tmp_path, "t.csv", "a\nü\n".encode("utf-16"))
-    assert 'encoding = "utf-16"' in failure(path).hint
-    assert read(path, encoding="utf-16") == (("a",), [("ü",)])
-
-
-def test_long_cells_are_read_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path, "t.csv", "a\n" + "x" * 300_000 + "\n")
-    assert len(read(path)[1][0][0]) == 300_000
-    monkeypatch.setattr(delimited, "MAX_CELL", 1000)
-    assert failure(path).line == 2
-
-
-@pytest.mark.fault("F063")
-def test_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = gzip.compress(b"a\n" + b"x\n" * 50_000)
-    assert len(read(save(tmp_path, "ok.csv.gz", packed))[1]) == 50_000
-    assert "no gzip" in failure(save(tmp_path, "cut.csv.gz", packed[:-20])).message
-    assert "no gzip" in failure(save(tmp_path, "no.csv.gz", "a\n1\n")).message
-    flipped = bytearray(packed)
-    flipped[40] ^= 0xFF
-    assert "no gzip" in failure(save(tmp_path, "bad.csv.gz", bytes(flipped))).message
-    assert failure(save(tmp_path, "plain.csv", packed)).hint
-    monkeypatch.setattr(source, "MAX_EXPANDED", 10_000)
-    assert "expands to more" in failure(tmp_path / "ok.csv.gz").message
-
-
-def test_only_regular_files_are_read(tmp_path: Path) -> None:
-    (tmp_path / "folder.csv").mkdir()
-    os.mkfifo(tmp_path / "fifo.csv")
-    for ending in ("csv", "parquet"):
-        for path, message in {
-            tmp_path / f"missing.{ending}": "no such file",
-            tmp_path / "folder.csv": "a folder",
-            tmp_path / "fifo.csv": "a pipe or a device",
-            Path(f"http://example.org/t.{ending}"): "only local files",
-        }.items():
-            assert message in failure(path).message
-
-
-def test_unknown_ending(tmp_path: Path) -> None:
-    for name in ("t.txt", "t", "t.gz", "t.parquet.gz", "gz"):
-        assert ".jsonl.gz" in failure(save(tmp_path, name, "a\n1\n")).hint
-        with pytest.raises(UsageError):
-            write_rows(tmp_path / name, ["a"], [])
 
 
 def test_parquet_values_become_text(tmp_path: Path) -> None:
@@ -260,22 +143,6 @@ def test_parquet_values_become_text(tmp_path: Path) -> None:
     ]
 
 
-def test_parquet_that_is_none(tmp_path: Path) -> None:
-    assert "not parquet" in failure(save(tmp_path, "t.parquet", "a,b\n")).message
-    with pytest.raises(DataError, match="lone surrogate"):
-        write_rows(tmp_path / "u.parquet", ["a"], [("\ud800",)])
-    assert not (tmp_path / "u.parquet").exists()
-
-
-def test_parquet_without_pyarrow_names_the_extra(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    with pytest.raises(UsageError) as caught:
-        read(save(tmp_path, "t.parquet", "PAR1"))
-    assert "tui-labeler[parquet]" in caught.value.hint
-
-
 @pytest.mark.fault("F104")
 def test_spreadsheet_safe(tmp_path: Path) -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "  =1", "＝1", "＋1", "a=1", "", "1"]
@@ -296,14 +163,3 @@ def test_rows_must_fit_the_columns(tmp_path: Path) -> None:
         with pytest.raises(ValueError):
             write_rows(path, columns, rows)
     assert read(path)[1] == [("old",)]
-
-
-def test_an_unreadable_file_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = save(tmp_path, "t.csv", "a\n1\n")
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(source, "_open_binary", refuse)
-    with pytest.raises(LabelerError, match="Permission denied"):
-        read(path)

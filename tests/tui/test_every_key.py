@@ -9,8 +9,8 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from tests.robots.pilot import screen_text
+from tests.tui.piloted import press, running, settle
 from tests.tui.scripted import TICKET, ScriptedApp, ScriptedSession, item, view
-from tests.tui.test_label_screen import press, running, settle
 from tui_labeler.session.views import Speaking
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.keys import live_keys

@@ -4,8 +4,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.robots.pilot import screen_text
+from tests.tui.piloted import press, running
 from tests.tui.scripted import ScriptedApp
-from tests.tui.test_label_screen import press, running
 from tui_labeler.tui.glyphs import glyphs
 
 

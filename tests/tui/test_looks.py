@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.robots.controls import stray_controls
 from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
-from tests.tui.test_label_screen import press
+from tests.tui.piloted import press
 from tests.tui.worked import playing, write
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.project.screen import ScreenSection

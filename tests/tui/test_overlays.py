@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 
 from tests.robots.pilot import screen_text
 from tests.robots.projects import review_rows, write_project
+from tests.tui.piloted import press, settle
 from tests.tui.test_every_key import ended
-from tests.tui.test_label_screen import press, settle
 from tests.tui.test_walks import Step, hides, shows
 from tests.tui.worked import playing, write
 from tui_labeler.project.preferences import Preferences

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.robots.pilot import screen_text
-from tests.tui.test_label_screen import press, settle
+from tests.tui.piloted import press, settle
 from tests.tui.worked import playing, write
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.app import LabelerApp

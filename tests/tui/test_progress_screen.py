@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.robots.pilot import screen_text, styles_equal_fg_bg
+from tests.tui.piloted import press, running
 from tests.tui.scripted import ScriptedApp, ScriptedSession, view
-from tests.tui.test_label_screen import press, running
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.hybrid.ledger import SIZES, Line, Price, Projection
 from tui_labeler.session.money_views import Gain, LedgerView, WhatIf

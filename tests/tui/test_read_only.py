@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.robots.pilot import screen_text
 from tests.robots.projects import review_rows, write_project
-from tests.tui.test_label_screen import press, settle
+from tests.tui.piloted import press, settle
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.project.screen import ScreenSection
 from tui_labeler.session import Session

@@ -13,7 +13,7 @@ import pytest
 from textual.app import App
 
 from tests.robots.pilot import screen_text
-from tests.tui.test_label_screen import press
+from tests.tui.piloted import press
 from tests.tui.worked import playing, write
 from tui_labeler.tui.app import LabelerApp
 from tui_labeler.tui.modes import MODES

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.robots.projects import review_rows, write_project
 from tests.session.play import work
-from tests.tui.test_label_screen import settle
+from tests.tui.piloted import settle
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.session import Session
 from tui_labeler.store import Annotation

@@ -219,8 +219,8 @@ class QuestionPane(Pane):
             options = [EMPTY, Content.styled(f" {one_line(question.hint)}", "$muted")]
         options += [EMPTY] * (rows - len(options))
         flag = Content.styled(f"flag: {question.flag}", "$muted")
-        body, title = [facts, *options, message], _bold(question.title)
-        return frame(body, width, height, title=title, remark=flag, style="$frame-active")
+        body, heading = [facts, *options, message], _bold(question.title)
+        return frame(body, width, height, title=heading, remark=flag, style="$frame-active")
 
     def _option(self, option: str, marked: bool) -> Content:
         example = ""
