@@ -4,8 +4,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.robots.pilot import screen_text
-from tests.tui.scripted import ScriptedApp, ScriptedSession
 from tests.tui.piloted import press, running, settle
+from tests.tui.scripted import ScriptedApp, ScriptedSession
 from tui_labeler.errors import StoreError
 from tui_labeler.jobs import Job, Report, Result
 from tui_labeler.session.views import Overview

@@ -81,7 +81,7 @@ PROMISES = {
 }
 UNSEEN = {
     "app.suspend": "a pilot has no shell: tests/tui/test_pty.py",
-    "app.redraw": "draws what is there: tests/tui/test_label_screen.py",
+    "app.redraw": "draws what is there: tests/faults/test_terminals.py",
     "go.label": "it is on the Label screen already",
 }
 """Actions whose effect a pilot cannot see."""
