@@ -64,13 +64,14 @@ def _counts(texts: Sequence[str], alphabet: _Alphabet) -> Counts:
     folded = [SPACES.sub(" ", text.lower()) for text in texts]
     rows = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text) for text in folded])
     numbers = alphabet.numbers("".join(folded))
-    keys, rows_of_keys = [], []
-    grams = numbers << np.uint64(BITS * (max(LENGTHS) - 1))
+    keys = np.empty(len(LENGTHS) * len(numbers), np.uint64)
+    rows_of_keys = np.empty(len(keys), np.int32)
+    grams, filled = numbers << np.uint64(BITS * (max(LENGTHS) - 1)), 0
     for length in LENGTHS:
         behind = length - 1
         shift = np.uint64(BITS * (max(LENGTHS) - length))
         grams = grams[:-1] | (numbers[behind:] << shift)
         inside = rows[behind:] == rows[: max(0, len(rows) - behind)]
-        keys.append(grams[inside])
-        rows_of_keys.append(rows[behind:][inside])
-    return count(np.concatenate(keys), np.concatenate(rows_of_keys), len(texts))
+        place = slice(filled, filled := filled + int(inside.sum()))
+        keys[place], rows_of_keys[place] = grams[inside], rows[behind:][inside]
+    return count(keys[:filled], rows_of_keys[:filled], len(texts))

@@ -31,12 +31,22 @@ class Counts:
 
 def count(keys: Keys, rows: Rows, texts: int) -> Counts:
     """Count `keys[i]`, an n-gram that stands in text `rows[i]` of a chunk of `texts`."""
-    distinct, places = np.unique(keys, return_inverse=True)
-    columns = places.astype(np.int32)
+    order = np.argsort(keys)
+    first = _first_of_equals(ascending := keys[order])
+    columns = np.empty(len(keys), np.int32)
+    columns[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
+    distinct = ascending[first]
+    del order, ascending
     ones = np.ones(len(keys), np.float32)
     table = sp.csr_array((ones, (rows, columns)), shape=(texts, len(distinct)))
     table.data = table.data.astype(np.min_scalar_type(int(table.data.max(initial=0))))
     return Counts(distinct, table)
+
+
+def _first_of_equals(ascending: Keys) -> NDArray[np.bool_]:
+    first = np.ones(len(ascending), bool)
+    first[1:] = ascending[1:] != ascending[:-1]
+    return first
 
 
 class Counted:
@@ -69,7 +79,7 @@ class Counted:
             keys, df = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
             order = np.argsort(keys, kind="stable")
             keys, df = keys[order], df[order]
-            first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else order
+            first = np.flatnonzero(_first_of_equals(keys))
             self._known, self._waiting = (keys[first], np.add.reduceat(df, first)), []
         return self._known
 
