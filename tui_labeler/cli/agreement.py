@@ -1,10 +1,10 @@
 """How far LLM labels can be trusted: agreement with the person, and a quick check."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tui_labeler.cli.jobs import opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import ExitCode
 from tui_labeler.text import one_line
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 @json_option
 def agreement(folder: str, as_json: bool) -> None:
     """How well the LLM agrees with you: blind and seen apart, by label, by confidence."""
-    from tui_labeler.session import Session
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         report = session.agreement.report()
     if as_json:
         write_json(report.as_json())
@@ -70,19 +69,19 @@ def spot_check(folder: str, size: int, target: float, as_json: bool) -> int:
     from tui_labeler.session import Session
 
     if as_json:
-        with Session.open(Path(folder), read_only=True) as session:
+        with opened(folder, read_only=True) as session:
             _write_verdict(session, target)
         return ExitCode.OK
     from tui_labeler.cli.start import open_project_folder
 
-    opened: list[Session] = []
+    shown: list[Session] = []
 
     def prepare(session: Session) -> None:
-        opened.append(session)
+        shown.append(session)
         session.validation.begin(size)
 
     code = open_project_folder(folder, first="validate", prepare=prepare)
-    say(opened[0].agreement.verdict(target).sentence)
+    say(shown[0].agreement.verdict(target).sentence)
     return code
 
 

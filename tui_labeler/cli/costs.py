@@ -1,11 +1,10 @@
 """What the labels cost so far, and what more of them would."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tui_labeler.cli.jobs import hear_functions
+from tui_labeler.cli.jobs import hear_functions, opened
 from tui_labeler.cli.output import folder_argument, json_option, show, write_json
 from tui_labeler.hybrid.ledger import MORE, SIZES, dollars, hours, points
 from tui_labeler.text import clip, one_line
@@ -23,9 +22,8 @@ def costs(folder: str, as_json: bool) -> None:
 
     Time is measured, pauses left out; its price is [costs] in project.toml.
     """
-    from tui_labeler.session import Session
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         hear_functions(session)
         found = session.money.view()
     if as_json:

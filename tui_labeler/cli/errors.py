@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from tui_labeler.cli.jobs import finish, hear_functions
+from tui_labeler.cli.jobs import finish, hear_functions, opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.text import one_line
 
@@ -34,9 +34,8 @@ SHOWN = 20
 @json_option
 def errors(folder: str, every: bool, source: str, compare: bool, as_json: bool) -> None:
     """Suspected label errors, worst first."""
-    from tui_labeler.session import Session
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         if compare:
             _compare(session, as_json)
             return
@@ -80,9 +79,8 @@ def _compare(session: Session, as_json: bool) -> None:
 @json_option
 def audit(folder: str, as_json: bool) -> None:
     """Copies, outliers, rare classes, labels in file order, weak groups."""
-    from tui_labeler.session import Session
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         looked = session.checks.audit
         looked.take_in(finish(looked.job()))
         view = looked.view()

@@ -5,7 +5,7 @@ from typing import cast
 
 import click
 
-from tui_labeler.cli.jobs import resolve_labels
+from tui_labeler.cli.jobs import Telling, opened, resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
 from tui_labeler.interop.registry import INTEROP
@@ -34,12 +34,12 @@ def import_(
     as_json: bool,
 ) -> None:
     """Take labels in from a table with the columns id and label, or from another tool's file."""
-    from tui_labeler.session import Session, exchange
+    from tui_labeler.session import exchange
     from tui_labeler.session.records import import_records
     from tui_labeler.session.vote_imports import import_votes
 
     mapping = dict(_pair(word) for word in renamed)
-    with Session.open(Path(folder)) as session:
+    with opened(folder) as session:
         if source == "votes":
             done = import_votes(session, Path(file), mapping=mapping)
         elif format is not None:
@@ -47,7 +47,11 @@ def import_(
             done = import_records(session, Path(file), format, source=as_what, mapping=mapping)
         else:
             done = exchange.import_labels(
-                session, Path(file), source=cast(exchange.Importable, source), mapping=mapping
+                session,
+                Path(file),
+                source=cast(exchange.Importable, source),
+                mapping=mapping,
+                told=Telling(),
             )
     unknown_labels = sum(done.unknown_labels.values())
     say(f"{counted(done.imported, 'label')} imported.")
@@ -92,11 +96,11 @@ def export(
     folder: str, output: str, format: str | None, source: str, spreadsheet_safe: bool
 ) -> None:
     """Write the labels to a file, with who gave them and when."""
-    from tui_labeler.session import Session, exchange
+    from tui_labeler.session import exchange
     from tui_labeler.session.exported import ExportSource
     from tui_labeler.session.records import export_records
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         if format in INTEROP:
             say(f"{export_records(session, Path(output), format):,} labels written to {output}")
         else:
@@ -108,6 +112,7 @@ def export(
                 source=cast(ExportSource, source),
                 format=format,
                 spreadsheet_safe=spreadsheet_safe,
+                told=Telling(),
             )
             say(f"{decided.total():,} labels written to {output}")
             if source == "resolved" and decided.keys() - {"human"}:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_labeler.cli.jobs import Telling, finish
+from tui_labeler.cli.jobs import Telling, finish, opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
 from tui_labeler.errors import JobError, TrustError, UsageError
@@ -32,10 +32,9 @@ trust_option = click.option("--trust", is_flag=True, help="Yes, run the code of 
 @json_option
 def functions(folder: str, oracle: str | None, end_model: bool, trust: bool, as_json: bool) -> None:
     """Apply labeling functions and rules, and say how good they are."""
-    from tui_labeler.session import Session
     from tui_labeler.session.gold import read_labels
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         if oracle is not None:
             session.functions.oracle = read_labels(session.project, session.pool, Path(oracle))
         _apply(session, trust)
@@ -97,7 +96,6 @@ def weak_labels(
 ) -> None:
     """Write what the functions say together: id, label and the probability of each label."""
     from tui_labeler.registry import check
-    from tui_labeler.session import Session
     from tui_labeler.session.weak_labels import partition_jobs, write_weak_labels
     from tui_labeler.tables.partitions import partitions
     from tui_labeler.weak_supervision.registry import LABEL_MODELS
@@ -110,7 +108,7 @@ def weak_labels(
         check_cluster(workers, scheduler)
         if output is None:
             raise UsageError("where are the labels to go?", hint="-o FOLDER")
-    with Session.open(Path(folder).absolute(), read_only=True) as session:
+    with opened(Path(folder).absolute(), read_only=True) as session:
         if label_model is not None:
             session.functions.label_model = label_model
         _apply(session, trust)

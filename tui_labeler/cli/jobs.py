@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.cli.output import say
@@ -34,6 +35,14 @@ class Telling:
         if now - self._at >= (EVERY if outcome.what == self._said else SOON):
             self._said, self._at = outcome.what, now
             say(f"{words} …")
+
+
+def opened(folder: str | Path, *, read_only: bool = False) -> Session:
+    """The session on a project; says how far the reading of new data is. Raises what
+    `Session.open` does."""
+    from tui_labeler.session import Session
+
+    return Session.open(Path(folder), read_only=read_only, told=Telling())
 
 
 def run_here(job: Job) -> list[Report]:

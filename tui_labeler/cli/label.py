@@ -2,10 +2,10 @@
 
 import sys
 import time
-from pathlib import Path
 
 import click
 
+from tui_labeler.cli.jobs import opened
 from tui_labeler.cli.output import folder_argument, say, show
 from tui_labeler.errors import ExitCode
 
@@ -19,14 +19,13 @@ def ask(folder: str) -> int:
     """
     from tui_labeler.cli.line_by_line import LineByLine
     from tui_labeler.project.locations import state_folder
-    from tui_labeler.session import Session
     from tui_labeler.session.recent import remember
     from tui_labeler.worker.processes import ProcessRunner
     from tui_labeler.worker.runner import Runner
     from tui_labeler.worker.twin import InProcessRunner
 
     waits = sys.stdin.isatty()
-    with Session.open(Path(folder)) as session:
+    with opened(folder) as session:
         secrets = session.secrets
         runner: Runner = (
             ProcessRunner(log=session.worker_log, secrets=secrets)

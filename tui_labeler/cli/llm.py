@@ -3,11 +3,11 @@
 import sys
 import threading
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_labeler.cli.jobs import opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import ExitCode, LLMError, TrustError, UsageError
 from tui_labeler.text import one_line, printable
@@ -50,11 +50,10 @@ def llm(
     The same command goes on where a run was stopped or killed; nothing is paid twice as long as the
     server honours Idempotency-Key (docs/llm.md says what happens where it does not).
     """
-    from tui_labeler.session import Session
     from tui_labeler.session.llm_questions import Wish
 
     wish = Wish(limit=limit, max_cost=max_cost, again=again, batch=batch)
-    with Session.open(Path(folder), read_only=dry_run or show_prompt is not None) as session:
+    with opened(folder, read_only=dry_run or show_prompt is not None) as session:
         session.llm.access.section()
         if show_prompt is not None:
             return _show_prompt(session, wish, show_prompt)

@@ -1,12 +1,11 @@
 """Commands that only read: they take no lock."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from tui_labeler.cli.jobs import resolve_labels
+from tui_labeler.cli.jobs import opened, resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.text import one_line
 
@@ -16,11 +15,9 @@ from tui_labeler.text import one_line
 @json_option
 def status(folder: str, as_json: bool) -> None:
     """How far a project is: counts, accuracy, what to do next."""
-    from tui_labeler.cli.jobs import Telling
-    from tui_labeler.session import Session
     from tui_labeler.session.status import status_of
 
-    with Session.open(Path(folder), read_only=True, told=Telling()) as session:
+    with opened(folder, read_only=True) as session:
         found = status_of(session)
     if as_json:
         write_json(found.as_json())
@@ -59,10 +56,9 @@ def explain_item(folder: str, item: str, as_json: bool) -> None:
     \b
     tui-labeler explain reviews/ r017
     """
-    from tui_labeler.session import Session
     from tui_labeler.session.explain import explain
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         resolve_labels(session)
         found = explain(session, item)
     if as_json:
@@ -86,10 +82,9 @@ def advise(folder: str, as_json: bool) -> None:
     tui-labeler advise reviews/
     """
     from tui_labeler.cli.jobs import hear_functions
-    from tui_labeler.session import Session
     from tui_labeler.session.advice import advise as advice_for
 
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         hear_functions(session)
         found = advice_for(session)
     if as_json:

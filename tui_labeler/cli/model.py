@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_labeler.cli.jobs import finish, resolve_labels
+from tui_labeler.cli.jobs import Telling, finish, opened, resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.cli.partitions import check_cluster, cluster_options, run_all
 
@@ -28,11 +28,10 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
     """
     from tui_labeler.hybrid.model_file import JOBLIB
     from tui_labeler.hybrid.model_folder import check_place
-    from tui_labeler.session import Session
     from tui_labeler.session.final import training_job
 
     check_place(Path(output))
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         resolve_labels(session)
         job = training_job(session, Path(output), noise)
     card = finish(job)
@@ -83,15 +82,12 @@ def predict(
     if remark := other_version(saved.card):
         say(remark)
 
-    def progress(rows: int) -> None:
-        say(f"{rows:,} rows")
-
     if Path(file).is_dir() or workers or scheduler:
         check_cluster(workers, scheduler)
         jobs = _jobs(Path(model), saved.card["sha256"], trust, text, Path(file), Path(output))
         rows = sum(done["rows"] for done in run_all(jobs, workers, scheduler))
     else:
-        rows = predict_file(saved, Path(file), Path(output), text=text, progress=progress)
+        rows = predict_file(saved, Path(file), Path(output), text=text, told=Telling())
     say(f"Labels of {rows:,} rows written to {output}")
     if as_json:
         write_json({"rows": rows, "output": output})

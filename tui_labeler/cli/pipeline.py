@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_labeler.cli.jobs import opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import JobError, UsageError
 from tui_labeler.evaluation.figure import Figure
@@ -116,12 +117,11 @@ def _with_person(
     folder: Path, budget: int | None, model: Path, may_pay: Callable[[float], bool]
 ) -> Outcome:
     from tui_labeler.cli.start import has_terminal, open_project_folder
-    from tui_labeler.session import Session
     from tui_labeler.session.pipeline import Pipeline
     from tui_labeler.session.pipeline_views import Outcome, Score
 
     stages = []
-    with Session.open(folder) as session, _Workshop(session) as workshop:
+    with opened(folder) as session, _Workshop(session) as workshop:
         work = Pipeline(session, workshop, budget=budget, may_pay=may_pay)
         stages += [_told(work.weak()), _told(work.llm())]
         waiting = work.left()
@@ -130,7 +130,7 @@ def _with_person(
         open_project_folder(str(folder))
     elif waiting:
         say(f"{waiting:,} answers of yours are wanted:  tui-labeler {quote(str(folder))}")
-    with Session.open(folder) as session, _Workshop(session) as workshop:
+    with opened(folder) as session, _Workshop(session) as workshop:
         work = Pipeline(session, workshop, budget=budget)
         stages += [_told(work.active_learning()), _told(work.clean())]
         work.prepare_final()

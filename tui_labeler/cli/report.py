@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tui_labeler.cli.jobs import resolve_labels
+from tui_labeler.cli.jobs import opened, resolve_labels
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import UsageError
 
@@ -22,14 +22,13 @@ def report(folder: str, output: str, as_json: bool) -> None:
     from tui_labeler import tables
     from tui_labeler.hybrid.report.html import as_html
     from tui_labeler.hybrid.report.markdown import as_markdown
-    from tui_labeler.session import Session
     from tui_labeler.session.report import report as report_on
 
     path = Path(output)
     writers = {".html": as_html, ".htm": as_html, ".md": as_markdown}
     if path.suffix.lower() not in writers:
         raise UsageError("a report is an .html or an .md file.", hint=f"-o {path.stem}.html")
-    with Session.open(Path(folder), read_only=True) as session:
+    with opened(folder, read_only=True) as session:
         resolve_labels(session)
         found = report_on(session)
     with tables.atomic_write(path) as file:

@@ -175,15 +175,14 @@ def open_project_folder(
 
     project = open_project(Path(folder))
     check_terminal()
-    from tui_labeler.cli.jobs import Telling
-    from tui_labeler.session import Session
+    from tui_labeler.cli.jobs import opened
     from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app
     from tui_labeler.tui.keymap import keymap, label_letters
 
     liked = preferences(project, flags or {}, os.environ)
     keys = keymap(liked, label_letters(project))
-    session = Session.open(Path(folder), read_only=read_only, told=Telling())
+    session = opened(folder, read_only=read_only)
     try:
         prepare(session)
     except BaseException:

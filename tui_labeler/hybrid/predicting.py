@@ -7,6 +7,7 @@ from pathlib import Path
 from tui_labeler import tables
 from tui_labeler.errors import UsageError
 from tui_labeler.hybrid.model_folder import Saved
+from tui_labeler.jobs import Progress
 from tui_labeler.registry import nearest
 from tui_labeler.tables import Row, Table
 from tui_labeler.text import one_line
@@ -20,13 +21,12 @@ def predict_file(
     out: Path,
     *,
     text: str = "text",
-    progress: Callable[[int], None] = lambda rows: None,
+    told: Callable[[Progress], None] = lambda _: None,
 ) -> int:
     """Write every row of `data` with `label`, `confidence` and a `p_<label>` per label behind it.
 
-    `text` is the column that is read; `progress` hears how many rows are done. Returns their
-    number. Raises DataError for a file that is no table, UsageError for a column it lacks or has
-    already.
+    `text` is the column that is read; `told`: how far it is. Returns the number of rows.
+    Raises DataError for a file that is no table, UsageError for a column it lacks or has already.
     """
     table = tables.read_rows(data)
     if text not in table.columns:
@@ -45,6 +45,7 @@ def predict_file(
             hint="Rename it: its place is wanted for the prediction.",
             file=data,
         )
+    table = Table(table.columns, tables.told_rows(table, data, f"labelling {data.name}", told))
     done = 0
 
     def rows() -> Iterator[tuple[str, ...]]:
@@ -52,11 +53,8 @@ def predict_file(
         for cells, predicted in _labelled(saved, table, labels, text):
             yield (*cells, *predicted)
             done += 1
-            if done % CHUNK == 0:
-                progress(done)
 
     tables.write_rows(out, (*table.columns, *added), rows())
-    progress(done)
     return done
 
 

@@ -64,7 +64,7 @@ def build(
 
         id_writer, text_writer = writer("ids"), writer("texts")
         writers = {name: writer(f"column-{position}") for position, name in enumerate(others)}
-        size, read = _readable_size(project.data_file), 0
+        size, read = tables.readable_size(project.data_file), 0
         for lines, cells in _chunks(table):
             if read:
                 told(Progress(f"reading {project.data_file.name}", min(read, size), size))
@@ -93,11 +93,6 @@ def build(
     write_integers(folder / "groups", copies.sizes)
     with tables.atomic_write(folder / META_FILE, mode=0o600) as file:
         file.write(json.dumps(meta).encode())
-
-
-def _readable_size(file: Path) -> int:
-    """Bytes of the text that is read; 0: not known before."""
-    return 0 if file.suffix.lower() in (".gz", ".parquet") else file.stat().st_size
 
 
 def _chunks(table: tables.Table) -> Iterator[tuple[Sequence[int], dict[str, tuple[str, ...]]]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tui_labeler import tables
 from tui_labeler.errors import DataError, LabelerError
+from tui_labeler.jobs import Progress
 from tui_labeler.project.pool import text_hash
 from tui_labeler.registry import nearest
-from tui_labeler.session.exported import ExportSource, as_time, exported_columns, exported_rows
+from tui_labeler.session.exported import ExportSource, Row, as_time, exported_columns, exported_rows
 from tui_labeler.store.records import Act, Annotation
 
 if TYPE_CHECKING:
@@ -35,9 +36,15 @@ class Imported:
 
 
 def import_labels(
-    session: Session, path: Path, *, source: Importable, mapping: Mapping[str, str]
+    session: Session,
+    path: Path,
+    *,
+    source: Importable,
+    mapping: Mapping[str, str],
+    told: Callable[[Progress], None] = lambda _: None,
 ) -> Imported:
-    """Take in a file `id,label[,confidence][,model]`; `mapping` renames its labels.
+    """Take in a file `id,label[,confidence][,model]`; `mapping` renames its labels; `told`: how far
+    the reading is.
 
     Human labels are answers (one step: undone together), the others annotations: of the file, or
     of the model its row names. Rows with an id or a label the project does not know, or without a
@@ -52,7 +59,7 @@ def import_labels(
     unlabelled = 0
     model_at = table.columns.index("model") if "model" in table.columns else None
     found: dict[tuple[str, str], tuple[str, float | None]] = {}
-    for line, cells in table.rows:
+    for line, cells in tables.told_rows(table, path, f"reading {path.name}", told):
         item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
         if not label:
             unlabelled += 1
@@ -119,16 +126,23 @@ def export_labels(
     source: ExportSource = "human",
     format: str | None = None,
     spreadsheet_safe: bool = False,
+    told: Callable[[Progress], None] = lambda _: None,
 ) -> Counter[str]:
-    """Write every item that has a label from `source`, copies included. Returns how many labels
-    each decided: `human`, "given" or the name of a machine.
+    """Write every item that has a label from `source`, copies included; `told`: how far it is.
+    Returns how many labels each decided: `human`, "given" or the name of a machine.
 
     Raises UsageError for `resolved` before that is worked out.
     """
-    columns, rows = exported_columns(session), list(exported_rows(session, source))
-    tables.write_rows(path, columns, rows, format=format, spreadsheet_safe=spreadsheet_safe)
-    decided = columns.index("source")
-    return Counter(row[decided] for row in rows)
+    columns, decided = exported_columns(session), Counter[str]()
+    at = columns.index("source")
+
+    def rows() -> Iterator[Row]:
+        for row in exported_rows(session, source, told):
+            decided[row[at]] += 1
+            yield row
+
+    tables.write_rows(path, columns, rows(), format=format, spreadsheet_safe=spreadsheet_safe)
+    return decided
 
 
 def write_readable_copy(session: Session) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from tui_labeler.errors import UsageError
+from tui_labeler.jobs import Progress
 from tui_labeler.session.checked_labels import given_labels
 from tui_labeler.session.explain import COPY_RULE, HUMAN_RULE
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "text", "label", "source", "how", "confidence", "at", "flagged", "note", "rule")
 ExportSource: TypeAlias = Literal["resolved", "human", "given", "llm"]
 Row: TypeAlias = tuple[str, ...]
+EVERY = 5000
+"""Rows of the pool between two words on how far it is."""
 
 
 def exported_columns(session: Session) -> tuple[str, ...]:
@@ -27,13 +30,24 @@ def exported_columns(session: Session) -> tuple[str, ...]:
     )
 
 
-def exported_rows(session: Session, source: ExportSource) -> Iterator[Row]:
-    """The rows of every item that has a label from `source`, in the order of the data.
+def exported_rows(
+    session: Session, source: ExportSource, told: Callable[[Progress], None] = lambda _: None
+) -> Iterator[Row]:
+    """The rows of every item that has a label from `source`, in the order of the data; `told`: how
+    far it is.
 
     `resolved` raises UsageError where other than the person spoke and nothing is worked out yet.
     """
     rows = {"resolved": _resolved, "human": _human, "given": _given, "llm": _llm}
-    return rows[source](session)
+    return rows[source](session, _told(len(session.pool), told))
+
+
+def _told(rows: int, told: Callable[[Progress], None]) -> Iterator[int]:
+    """The rows of the pool, while `told` hears how many were taken."""
+    for row in range(rows):
+        if row % EVERY == 0:
+            told(Progress("writing labels", row, rows))
+        yield row
 
 
 def _row(
@@ -73,8 +87,8 @@ def _answered(session: Session, row: int) -> tuple[ItemState, str]:
     return own, own.answer.how if own.answer else ""
 
 
-def _human(session: Session) -> Iterator[Row]:
-    for row in range(len(session.pool)):
+def _human(session: Session, rows: Iterator[int]) -> Iterator[Row]:
+    for row in rows:
         found = _human_row(session, row)
         if found is not None:
             yield found
@@ -88,14 +102,14 @@ def _human_row(session: Session, row: int) -> Row | None:
     return _row(session, row, answered.label, "human", how=how, at=answered.answer.at, rule=rule)
 
 
-def _resolved(session: Session) -> Iterator[Row]:
+def _resolved(session: Session, rows: Iterator[int]) -> Iterator[Row]:
     resolved = session.resolved
     if not resolved.others:
-        yield from _human(session)
+        yield from _human(session, rows)
         return
     if not resolved.fresh:
         raise UsageError("the labels are not resolved yet", hint="tui-labeler export does it.")
-    for row in range(len(session.pool)):
+    for row in rows:
         by_hand = _human_row(session, row)
         if by_hand is not None:
             yield by_hand
@@ -109,11 +123,12 @@ def _resolved(session: Session) -> Iterator[Row]:
             )
 
 
-def _given(session: Session) -> Iterator[Row]:
+def _given(session: Session, rows: Iterator[int]) -> Iterator[Row]:
     """What came with the data: the labels of its column, and over them imported ones."""
     labels = given_labels(session)
     imported = {one.item: one for one in session.store.annotations("given")}
-    for row, item in enumerate(session.pool.ids):
+    for row in rows:
+        item = session.pool.ids[row]
         if item not in labels:
             continue
         one = imported.get(item)
@@ -125,9 +140,9 @@ def _given(session: Session) -> Iterator[Row]:
         )
 
 
-def _llm(session: Session) -> Iterator[Row]:
-    for row, item in enumerate(session.pool.ids):
-        said = session.llm_labels.of(item)
+def _llm(session: Session, rows: Iterator[int]) -> Iterator[Row]:
+    for row in rows:
+        said = session.llm_labels.of(session.pool.ids[row])
         if said is not None:
             yield _row(*(session, row, said.label, "llm"), how=said.by, confidence=said.confidence)
 
