@@ -115,8 +115,6 @@ class Pipeline:
 
     def prepare_final(self) -> None:
         """Everybody is heard, and everything resolved, for the final model."""
-        if self.session.functions.busy and not self.session.functions.code.question():
-            self.workshop.finish(self.session.functions)
         self._hear(*self._allowed)
         self._resolve(judged=True)
 
@@ -256,7 +254,9 @@ class Pipeline:
         self.session.resolved.sources = frozenset(sources) & self._allowed
 
     def _resolve(self, *, judged: bool = False) -> None:
-        resolved = self.session.resolved
+        resolved, functions = self.session.resolved, self.session.functions
+        if functions.busy and not functions.code.question():
+            self.workshop.finish(functions)
         resolved.judged = judged
         resolved.want()
         self.workshop.finish(resolved)
