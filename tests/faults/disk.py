@@ -19,8 +19,10 @@ from typing import Any
 import pytest
 
 NAME = b"faulty"
-STANDARD = (0, 1, 2)
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
+SAID = (*map(os.strerror, ERRORS), "not saved: disk", "disk I/O error", "is full")
+"""One of these stands in the sentence about it."""
+STANDARD = (0, 1, 2)
 WRITE, TRUNCATE, SYNC, DELETE = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR_TRUNCATE,
