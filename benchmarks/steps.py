@@ -10,51 +10,27 @@ import argparse
 import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from statistics import median
-from time import process_time
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
-from cleanlab.filter import find_label_issues
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
 from threadpoolctl import threadpool_limits
 
+from benchmarks.beside import Step, measured
 from benchmarks.datasets import folder as data_folder
-from benchmarks.rows import Row, tell
+from benchmarks.learning_steps import learning
 from tests.robots.projects import write_project
-from tui_labeler.active_learning.clusters import diverse
-from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
-from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.features.build import build, load
-from tui_labeler.label_noise.confident import check
 from tui_labeler.project import open_pool, open_project
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
 
-LABELS, CLASSES = 1000, 4
 SETS = ("nsmc_ko", "hate_offensive", "banking77", "noisy_agnews", "agnews", "youtube_spam")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something done in two ways."""
-
-    name: str
-    peer: str
-    theirs: Callable[[], object]
-    ours: Callable[[], object]
-    goal: float | None = None
-    """So many times less."""
 
 
 def texts() -> Iterator[str]:
@@ -68,11 +44,22 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
     """The pairs, each made when its turn comes."""
     told = list(islice(chain.from_iterable(iter(texts, None)), rows))
     write_project(folder, [(str(n), text) for n, text in enumerate(told)])
+    yield from reading(folder, told)
+    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    X = sp.csr_matrix(vectorizer.fit_transform(told))
+    yield from features(folder, told, vectorizer, X)
+    yield from learning(X)
+    yield from saving(folder, told)
+    yield from votes(folder, rows)
+
+
+def reading(folder: Path, told: list[str]) -> Iterator[Step]:
+    """The data file."""
     project = open_project(folder)
-    data, cache = project.data_file, folder / ".cache"
+    data = project.data_file
 
     def opened_anew() -> object:
-        shutil.rmtree(cache, ignore_errors=True)
+        shutil.rmtree(folder / ".cache", ignore_errors=True)
         return open_pool(project)
 
     yield Step(
@@ -93,8 +80,13 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         lambda: open_pool(project).texts[0],
         50,
     )
-    pool = open_pool(project)
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+
+
+def features(
+    folder: Path, told: list[str], vectorizer: TfidfVectorizer, X: sp.csr_matrix
+) -> Iterator[Step]:
+    """Features made, and opened."""
+    pool, cache = open_pool(open_project(folder)), folder / ".cache"
 
     def words() -> object:
         for kept in cache.glob("features-*"):
@@ -108,7 +100,6 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         words,
         20,
     )
-    X = sp.csr_matrix(vectorizer.fit_transform(told))
     sp.save_npz(folder / "x.npz", X, compressed=False)
     (kept,) = cache.glob("features-*")
     yield Step(
@@ -117,47 +108,6 @@ def steps(folder: Path, rows: int) -> Iterator[Step]:
         partial(sp.load_npz, folder / "x.npz"),
         partial(load, kept),
         400,
-    )
-    yield from learning(X)
-    yield from saving(folder, told)
-    yield from votes(folder, rows)
-
-
-def learning(X: sp.csr_matrix) -> Iterator[Step]:
-    """What is done with features."""
-    rng = np.random.default_rng(0)
-    labelled = np.sort(rng.choice(X.shape[0], LABELS, replace=False))
-    seen = X[labelled]
-    y = (seen @ rng.normal(size=(X.shape[1], CLASSES))).argmax(axis=1)
-    C = SeenColumnsLogisticRegression().C
-    plain = LogisticRegression(C=C, max_iter=1000)
-    yield Step(
-        f"held-out predictions of {LABELS:,} labels",
-        "cross_val_predict",
-        partial(cross_val_predict, plain, seen, y, cv=5, method="predict_proba"),
-        partial(out_of_fold, SeenColumnsLogisticRegression, seen, y, n_classes=CLASSES, seed=0),
-        20,
-    )
-
-    def k_means() -> object:
-        space = TruncatedSVD(50, random_state=0).fit_transform(X)
-        return KMeans(50, n_init=1, random_state=0).fit(space)
-
-    yield Step(
-        "a diverse batch of 50",
-        "TruncatedSVD + KMeans",
-        k_means,
-        partial(diverse, None, X, 50),
-        1000,
-    )
-    given = rng.integers(CLASSES, size=X.shape[0])
-    proba = rng.dirichlet(np.ones(CLASSES), X.shape[0])
-    yield Step(
-        "label issues",
-        "cleanlab find_label_issues",
-        partial(find_label_issues, given, proba, n_jobs=1),
-        partial(check, given, proba),
-        5,
     )
 
 
@@ -191,13 +141,6 @@ def votes(folder: Path, rows: int) -> Iterator[Step]:
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of one call."""
-    started = process_time()
-    work()
-    return process_time() - started
-
-
 def main() -> None:
     """Print the table."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -208,20 +151,7 @@ def main() -> None:
     print("| step | beside | theirs | ours | times |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as place, threadpool_limits(1):
         for step in steps(Path(place) / "project", asked.rows):
-            runs = [(seconds(step.theirs), seconds(step.ours)) for _ in range(asked.runs)]
-            theirs, ours = zip(*runs, strict=True)
-            ratio = median(theirs) / max(median(ours), 1e-6)
-            print(
-                f"| {step.name} | {step.peer} | {shown(theirs)} | {shown(ours)} | {ratio:.1f} |",
-                flush=True,
-            )
-            mine = Row(step.name, "s", median(ours), step.peer, median(theirs), times=step.goal)
-            tell(mine)
-
-
-def shown(taken: tuple[float, ...]) -> str:
-    """Median and range."""
-    return f"{median(taken):.4f} ({min(taken):.4f} to {max(taken):.4f})"
+            print(measured(step, asked.runs), flush=True)
 
 
 if __name__ == "__main__":
