@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from tui_labeler.evaluation.figure import Figure, share
 from tui_labeler.weak_supervision.label_models.patterns import ABSTAIN, Floats, Votes
 
+NOBODY = ABSTAIN - 1
+"""In place of a label nobody gave: no vote is that."""
 ALIKE = 0.95
 """Two functions with this share of the same votes among all their votes are one."""
 CHAINED = 0.9
@@ -67,40 +69,45 @@ def summarise(
         np.maximum(highest, column, out=highest)
     overlapping = votes > 1
     conflicting = overlapping & (lowest != highest.view(np.uint16))
-    known = np.flatnonzero(truth >= 0)
-    said = truth[known].astype(np.int16)
+    known = truth >= 0
+    said = np.where(known, truth, NOBODY).astype(np.int16)
     totals = Totals(*(float(rows.mean()) for rows in (votes > 0, overlapping, conflicting)))
-    return totals, [
-        _summary(column, overlapping, conflicting, column[known], said, proba) for column in L
-    ]
+    return totals, [_summary(column, overlapping, conflicting, known, said, proba) for column in L]
 
 
 def _summary(
     column: NDArray[np.int16],
     overlapping: NDArray[np.bool_],
     conflicting: NDArray[np.bool_],
-    judged: NDArray[np.int16],
+    known: NDArray[np.bool_],
     truth: NDArray[np.int16],
     proba: Floats | None,
 ) -> Summary:
     n = len(column)
     fires = column != ABSTAIN
-    votes = np.bincount(column + 1)[1:]
-    covered = int(votes.sum())
-    correct = int(np.count_nonzero(judged == truth))
+    covered = int(np.count_nonzero(fires))
+    correct = int(np.count_nonzero(column == truth))
     learned = None
     if proba is not None and covered:
         rows = np.flatnonzero(fires)
         learned = float(proba[rows, column[rows]].mean())
     return Summary(
-        polarity=tuple(np.flatnonzero(votes).tolist()),
+        polarity=_polarity(column),
         coverage=covered / n,
         overlaps=int(np.count_nonzero(fires & overlapping)) / n,
         conflicts=int(np.count_nonzero(fires & conflicting)) / n,
         correct=correct,
-        incorrect=int(np.count_nonzero(judged != ABSTAIN)) - correct,
+        incorrect=int(np.count_nonzero(fires & known)) - correct,
         learned_accuracy=learned,
     )
+
+
+def _polarity(column: NDArray[np.int16]) -> tuple[int, ...]:
+    """The labels in it. Most functions vote for one, and that is seen without counting."""
+    lowest, highest = int(column.view(np.uint16).min()), int(column.max())
+    if lowest == highest:
+        return (highest,)
+    return tuple(np.flatnonzero(np.bincount(column + 1)[1:]).tolist())
 
 
 def warnings(L: Votes, names: Sequence[str], labels: Sequence[str]) -> list[str]:
