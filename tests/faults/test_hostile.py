@@ -13,9 +13,12 @@ from tests.robots.controls import stray_controls
 from tests.robots.terminal import Terminal
 from tui_labeler import tables
 from tui_labeler.cli import main
+from tui_labeler.text import printable
 
 FOLDER = "p\x1b]0;pwned\x07[/b]\u202e$(id)\n"
-NAMES = [string[:40] for key, string in STRINGS.items() if key not in ("tabs", "long word")]
+TEXT = [s for key, s in STRINGS.items() if printable(s) == s and key != "emoji"]
+NAMES = [string[:40] for string in TEXT]
+"""Labels with other characters are refused; the robot's terminal does not join emoji."""
 FEW, MANY = NAMES[:5], NAMES[:2] + NAMES[5:]
 COLUMN = "col" + STRINGS["clipboard"] + "[/]"
 WIDE = (160, 45)
@@ -41,7 +44,10 @@ def hostile_project(parent: Path, labels: Sequence[str]) -> Path:
         f"guidelines = 'g.md'\n[data]\nfile = {quoted(data.name)}\ntext = 'text'",
         f"id = {quoted('id' + STRINGS['link'])}\nshow = [{quoted(COLUMN)}]",
         "[screen]\nhold_guard_ms = 0\n[active_learning]\nbatch_size = 5",
-        *(f"[[labels]]\nname = {quoted(n)}\ndescription = {quoted(n)}" for n in labels),
+        *(
+            f"[[labels]]\nname = {quoted(name)}\ndescription = {quoted(description)}"
+            for name, description in zip(labels, STRINGS.values(), strict=False)
+        ),
         f"[[weak_supervision.rules]]\nname = {quoted(STRINGS['title'])}",
         f"keywords = [{quoted(MARK)}]\nlabel = {quoted(labels[0])}",
     ]

@@ -27,7 +27,7 @@ from tui_labeler.project.sections import (
     problem,
     wrong_value,
 )
-from tui_labeler.text import one_line
+from tui_labeler.text import one_line, printable
 
 MAX_LABELS = 500
 LABEL_KEYS = frozenset("0123456789cdemoprstv")
@@ -218,6 +218,11 @@ def check_labels(labels: Sequence[LabelSection]) -> None:
     keys: dict[str, str] = {}
     for position, label in enumerate(labels):
         shown = one_line(label.name, 60)
+        if "\n" in label.name or printable(label.name) != label.name:
+            raise problem(
+                f'the label "{shown}" has a character that is no text: name it without',
+                *("labels", position, "name"),
+            )
         same = unicodedata.normalize("NFC", " ".join(label.name.split())).casefold()
         if same in names:
             reason = (
