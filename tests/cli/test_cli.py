@@ -44,7 +44,8 @@ def test_status_counts(cli: Cli, folder: Path, tmp_path: Path) -> None:
         [("r000", "good"), ("r001", "BAD"), ("zzz", "good"), ("r002", "ugly"), ("r003", "")],
     )
     done = cli("import", folder, labels, "--as", "human", "--map", "BAD=bad", "--json")
-    assert done.json == {"schema": 1, "imported": 2, "unknown_ids": 1, "unknown_labels": 1}
+    counts = {"imported": 2, "unknown_ids": 1, "unknown_labels": 1, "contradicted": 0}
+    assert done.json == {"schema": 1, **counts}
     assert "Without a label: 1 row" in done.err
     found = cli("status", folder, "--json")
     values = found.json
@@ -252,6 +253,28 @@ def test_a_folder_with_an_odd_name_can_be_pasted(cli: Cli, tmp_path: Path) -> No
     data.write_text("id,text\n1,a\n")
     made = cli("init", tmp_path / "q $x", "--data", data, "--labels", "a,b", "--no-input")
     assert f"tui-labeler '{tmp_path}/q $x'" in made.err and ": 1 row, 2 columns" in made.err
+
+
+def test_two_labels_of_one_item_in_one_file_are_said(
+    cli: Cli, folder: Path, tmp_path: Path
+) -> None:
+    rows = [("r000", "good"), ("r001", "bad"), ("r001", "bad"), ("r000", "bad")]
+    file = write_labels(tmp_path / "old.csv", rows)
+    done = cli("import", folder, file, "--as", "human", "--json")
+    assert (done.json["imported"], done.json["contradicted"]) == (2, 1)
+    assert "Two labels in the file, the last counts: 1 id: r000\n" in done.err
+    assert cli("status", folder, "--json").json["by_label"]["bad"] == 2
+
+
+def test_an_export_to_stdout(folder: Path, tmp_path: Path) -> None:
+    rows = write_labels(tmp_path / "old.csv", [("r000", "good")])
+    command: list[str | Path] = [sys.executable, "-m", "tui_labeler"]
+    subprocess.run([*command, "import", folder, rows, "--as", "human"], check=True)
+    export = [*command, "export", folder, "-o", "-", "--format", "jsonl"]
+    written = subprocess.run(export, capture_output=True, check=True)
+    assert json.loads(written.stdout)["label"] == "good"
+    with open("/dev/full", "w") as full:
+        assert subprocess.run(export, stdout=full).returncode == 1
 
 
 def test_what_an_import_leaves_out_is_named(cli: Cli, folder: Path, tmp_path: Path) -> None:

@@ -1,6 +1,10 @@
 """Labels in and out of a project."""
 
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 import click
@@ -13,7 +17,8 @@ from tui_labeler.text import counted, one_line
 
 TABLES = ("csv", "tsv", "jsonl", "parquet")
 NAMED = 5
-"""Unknown ids that are named one by one."""
+"""Ids that are named one by one."""
+STDOUT = "-"
 
 
 @click.command("import")
@@ -56,17 +61,25 @@ def import_(
     unknown_labels = sum(done.unknown_labels.values())
     say(f"{counted(done.imported, 'label')} imported.")
     if done.unknown_ids:
-        some = ", ".join(one_line(item, 30) for item in done.unknown_ids[:NAMED])
-        more = " …" if len(done.unknown_ids) > NAMED else ""
-        say(f"Not in the data: {counted(len(done.unknown_ids), 'id')}: {some}{more}")
+        say(f"Not in the data: {_some(done.unknown_ids)}")
     for label, count in done.unknown_labels.items():
         name = one_line(label, 40)
         say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}=NEW" renames it')
     if done.unlabelled:
         say(f"Without a label: {counted(done.unlabelled, 'row')}")
+    if done.contradicted:
+        say(f"Two labels in the file, the last counts: {_some(done.contradicted)}")
     if as_json:
         counts = {"unknown_ids": len(done.unknown_ids), "unknown_labels": unknown_labels}
+        counts["contradicted"] = len(done.contradicted)
         write_json({"imported": done.imported, **counts})
+
+
+def _some(ids: Sequence[str]) -> str:
+    """How many ids, and the first of them."""
+    some = ", ".join(one_line(item, 30) for item in ids[:NAMED])
+    more = " …" if len(ids) > NAMED else ""
+    return f"{counted(len(ids), 'id')}: {some}{more}"
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -78,7 +91,7 @@ def _pair(word: str) -> tuple[str, str]:
 
 @click.command()
 @folder_argument
-@click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
+@click.option("-o", "--output", required=True, type=click.Path(), help="The file; - is stdout.")
 @click.option(
     "--format",
     type=click.Choice([*TABLES, *INTEROP]),
@@ -100,24 +113,40 @@ def export(
     from tui_labeler.session.exported import ExportSource
     from tui_labeler.session.records import export_records
 
-    with opened(folder, read_only=True) as session:
+    named = "stdout" if output == STDOUT else output
+    with opened(folder, read_only=True) as session, _target(output, format) as path:
         if format in INTEROP:
-            say(f"{export_records(session, Path(output), format):,} labels written to {output}")
+            say(f"{export_records(session, path, format):,} labels written to {named}")
         else:
             if source == "resolved":
                 resolve_labels(session)
             decided = exchange.export_labels(
                 session,
-                Path(output),
+                path,
                 source=cast(ExportSource, source),
                 format=format,
                 spreadsheet_safe=spreadsheet_safe,
                 told=Telling(),
             )
-            say(f"{decided.total():,} labels written to {output}")
+            say(f"{decided.total():,} labels written to {named}")
             if source == "resolved" and decided.keys() - {"human"}:
                 shares = ", ".join(f"{one_line(who, 30)} {n:,}" for who, n in decided.most_common())
                 say(f"  decided by: {shares}; --source human writes yours alone")
+
+
+@contextmanager
+def _target(output: str, format: str | None) -> Iterator[Path]:
+    """The file to write; for stdout one that is printed when it is whole."""
+    if output != STDOUT:
+        yield Path(output)
+        return
+    with TemporaryDirectory() as place:
+        path = Path(place) / f"labels.{format or 'csv'}"
+        yield path
+        if path.is_dir():
+            raise UsageError(f"{format} is a folder of files: name one with -o")
+        with path.open("rb") as file, open(1, "wb", closefd=False) as stdout:
+            shutil.copyfileobj(file, stdout)
 
 
 COMMANDS = (import_, export)

@@ -33,6 +33,8 @@ class Imported:
     """Label -> how many rows had it."""
     unlabelled: int = 0
     """Rows without a label."""
+    contradicted: tuple[str, ...] = ()
+    """Ids with two labels in the file; the last one counts."""
 
 
 def import_labels(
@@ -56,6 +58,7 @@ def import_labels(
     names = set(session.project.label_names)
     unknown_ids: list[str] = []
     unknown_labels: Counter[str] = Counter()
+    contradicted: list[str] = []
     unlabelled = 0
     model_at = table.columns.index("model") if "model" in table.columns else None
     found: dict[tuple[str, str], tuple[str, float | None]] = {}
@@ -72,6 +75,8 @@ def import_labels(
             if confidence_at is not None:
                 confidence = _share(cells[confidence_at], path, line)
             named = cells[model_at] if source == "llm" and model_at is not None else ""
+            if found.get((item, named or path.name), (label, None))[0] != label:
+                contradicted.append(item)
             found[item, named or path.name] = (label, confidence)
     if source == "human":
         session.record([_answer(session, item, label) for (item, _), (label, _) in found.items()])
@@ -84,7 +89,7 @@ def import_labels(
             session.llm_labels.add(annotations)
         else:
             session.store.add_annotations(annotations)
-    return Imported(len(found), tuple(unknown_ids), unknown_labels, unlabelled)
+    return Imported(len(found), tuple(unknown_ids), unknown_labels, unlabelled, tuple(contradicted))
 
 
 def _column(columns: tuple[str, ...], name: str, path: Path) -> int:
