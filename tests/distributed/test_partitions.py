@@ -45,6 +45,7 @@ CARD = {
     "task": "",
     "labels": [],
     "trained_on": 120,
+    "labelled": 120,
     "accuracy": {"value": None, "reason": "not judged"},
     "macro_f1": None,
     "confusions": [],

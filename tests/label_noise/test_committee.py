@@ -77,3 +77,10 @@ def test_trust_is_relative_to_the_class() -> None:
     assert counts[0] == counts[1] == 1
     assert counts[4] == 1
     assert counts[3] < counts[2] < 1
+
+
+def test_columns_that_no_row_has_change_nothing() -> None:
+    X, _, given = easy(120, 0.2)
+    wide = sp.csr_array((X.data, 1000 * X.indices, X.indptr), shape=(120, 1000 * X.shape[1]))
+    narrow, same = (ended(held_out(one, given, n_classes=2, seed=0))[1] for one in (X, wide))
+    np.testing.assert_array_equal(narrow, same)

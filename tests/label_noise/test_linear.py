@@ -1,12 +1,18 @@
 """The final model is scikit-learn's, and says what the soft regression says."""
 
+from collections.abc import Generator
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from tests.label_noise.test_committee import easy, ended
 from tests.label_noise.test_robust import noisy
-from tui_labeler.label_noise.choosing import ENOUGH, discount_is_better
+from tui_labeler.jobs import Progress
+from tui_labeler.label_noise import choosing
+from tui_labeler.label_noise.choosing import ENOUGH, checked_labels, discount_is_better
+from tui_labeler.label_noise.confident import Checked
 from tui_labeler.label_noise.linear import C, as_scikit_learn, train
 from tui_labeler.label_noise.registry import NOISE
 from tui_labeler.label_noise.soft_regression import SoftRegression, Training, fit
@@ -106,3 +112,21 @@ def test_few_labels_are_not_compared() -> None:
     training, _, truth = noisy(ENOUGH - 1)
     steps = discount_is_better(training, np.arange(len(truth)), 0)
     assert ended(steps) == ([], False)
+
+
+def test_of_many_labels_a_part_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "MOST", 400)
+    X, _, given = easy(900, 0.2)
+    training = Training(X, np.eye(2)[given], np.ones(900))
+    seen: list[int] = []
+
+    def checked(
+        part: Training, groups: NDArray[np.intp], seed: int
+    ) -> Generator[Progress, None, Checked]:
+        seen.append(len(groups))
+        assert part.X.shape[0] == len(groups)
+        return checked_labels(part, groups, seed)
+
+    monkeypatch.setattr(choosing, "checked_labels", checked)
+    assert ended(discount_is_better(training, np.arange(900), 0))[1]
+    assert sum(seen) == 2 * 400, "each fold is left out once"

@@ -11,10 +11,10 @@ import pytest
 from tests.robots.projects import RULES, review_rows, write_project
 from tests.session.play import answer, work
 from tui_labeler.errors import UsageError
-from tui_labeler.session import Session
+from tui_labeler.session import Session, final
 from tui_labeler.session.exchange import export_labels, import_labels
 from tui_labeler.session.explain import explain
-from tui_labeler.session.final import training_labels
+from tui_labeler.session.final import training_job, training_labels
 from tui_labeler.worker.twin import InProcessRunner
 
 VOTED = f'label_model = "majority_vote"\n{RULES}'
@@ -149,6 +149,23 @@ def test_a_person_weighs_more_in_training(mixed: Session, gold: Mapping[str, str
     assert machines
     assert max(machines) <= 1
     assert min(machines) >= 0.7
+
+
+def test_of_many_labels_of_machines_some_are_learned(
+    mixed: Session, gold: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(mixed, gold, 24)
+    resolve(mixed)
+    every = training_labels(mixed)
+    by_hand = [one.row for one in every if one.source == "human"]
+    monkeypatch.setattr(final, "MOST", 5)
+    job = training_job(mixed, tmp_path / "model")
+    rows = job.arguments["rows"]
+    assert rows == sorted(rows)
+    assert set(by_hand) < set(rows) < {one.row for one in every}
+    assert len(rows) == len(by_hand) + 5
+    assert job.arguments["about"]["labelled"] == len(every)
+    assert training_job(mixed, tmp_path / "model") == job, "drawn by the seed"
 
 
 def test_accuracy_is_measured_on_the_random_sample(mixed: Session, gold: Mapping[str, str]) -> None:

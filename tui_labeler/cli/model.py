@@ -35,6 +35,9 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
         resolve_labels(session)
         job = training_job(session, Path(output), noise)
     card = finish(job)
+    learned, labelled = card["trained_on"], card["labelled"]
+    if learned < labelled:
+        say(f"learned from {learned:,} of {labelled:,} labels: all of yours, others at random")
     accuracy = card["accuracy"]
     if accuracy["value"] is None:
         say(f"accuracy — ({accuracy['reason']})")

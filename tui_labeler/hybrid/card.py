@@ -14,7 +14,7 @@ def as_markdown(card: Mapping[str, Any]) -> str:
         lines += [plain(card["task"]), ""]
     version = card["versions"]["tui-labeler"]
     lines += [
-        f"Trained by tui-labeler {version} on {card['trained_on']:,} texts.",
+        f"Trained by tui-labeler {version} on {card['trained_on']:,} texts{_drawn(card)}.",
         "",
         "| label | texts | description |",
         "|---|--:|---|",
@@ -45,6 +45,12 @@ def as_markdown(card: Mapping[str, Any]) -> str:
             "",
         ]
     return "\n".join(lines)
+
+
+def _drawn(card: Mapping[str, Any]) -> str:
+    if card["labelled"] == card["trained_on"]:
+        return ""
+    return f" of {card['labelled']:,} with a label: all the person's, the others drawn at random"
 
 
 def _accuracy(figure: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ Words and characters together, so that it works for languages without spaces too
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from tui_labeler.estimators.classifier import few_per_class
 from tui_labeler.jobs import Progress
 from tui_labeler.label_noise.linear import train
 from tui_labeler.label_noise.soft_regression import Training
+
+Made = TypeVar("Made")
 
 FOLDS = 5
 LARGE = 1_000
@@ -67,6 +69,7 @@ def fit(labelled: Labelled, noise: str, seed: int) -> Generator[Progress, None, 
     if len(names) < 2:
         raise JobError("a model needs labels of at least two kinds.")
     features = text_features(len(labelled.texts))
+    yield Progress("reading the texts")
     try:
         X = features.fit_transform(list(labelled.texts))
     except ValueError as error:
@@ -108,6 +111,20 @@ def held_out_predictions(
         inside, held = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         if len(set(names[inside])) < 2:
             return None
-        model = yield from fit(labelled[inside], noise, seed)
+        part = fit(labelled[inside], noise, seed)
+        model = yield from told_as(Progress("judging the model", number, folds), part)
         predicted[held] = model.predict(labelled[held].texts)
     return predicted
+
+
+def told_as(
+    progress: Progress, steps: Generator[Progress, None, Made]
+) -> Generator[Progress, None, Made]:
+    """The same work, of which only `progress` is told: it is a part of a larger one."""
+    while True:
+        yield progress
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: Made = end.value
+            return made

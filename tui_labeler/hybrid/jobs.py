@@ -33,7 +33,7 @@ def train(
     `sure`: which of them the person gave. `sample`: the rows among them that are a uniform sample
     of the pool; the figures are theirs. `noise`: what is done about wrong labels, one of
     `label_noise.registry.CHOICES`.
-    `about`: `name`, `task`, `labels` ([{name, description}]) and `sources` of the card.
+    `about`: `name`, `task`, `labels` ([{name, description}]), `sources` and `labelled` of the card.
     `state`: the state folder. Result: the card. Raises JobError, UsageError.
     """
     import numpy as np
@@ -51,7 +51,6 @@ def train(
         np.fromiter((items.copy_of(row) for row in rows), np.intp, len(rows)),
     )
     model = yield from fit(labelled, noise, seed)
-    yield Progress("judging")
     drawn = set(sample)
     figures = yield from _figures(labelled, [row in drawn for row in rows], noise, seed)
     card = _card(about, labels, figures, noise, seed)

@@ -50,8 +50,10 @@ def held_out(
     """Out-of-fold probabilities [n, n_classes] of labels `y: int [n]` on `X: CSR [n, columns]`.
 
     `groups`: rows that are held out together, copies of a text. Naive Bayes takes part where X has
-    no negative values. Raises `JobError` with fewer than two rows or two classes.
+    no negative values. Columns that no row has are left out: a member has a weight for each column
+    and class. Raises `JobError` with fewer than two rows or two classes.
     """
+    X = X[:, np.flatnonzero(np.bincount(X.indices, minlength=X.shape[1]))]
     countable = X.nnz == 0 or X.data.min() >= 0
     members = {**NAIVE_BAYES, **LINEAR} if countable else dict(LINEAR)
     first: dict[str, Probabilities] = {}

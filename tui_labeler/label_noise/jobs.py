@@ -92,17 +92,12 @@ def open_features(
 
 
 def terms(X: "Matrix", ranges: Mapping[str, slice]) -> Any:
-    """The columns of X that count terms, those without negative values, where a row has some.
-
-    A model has a weight per column and label: of a large pool, few labels have few of the columns.
-    """
-    import numpy as np
+    """The columns of X that count terms: those without negative values."""
     import scipy.sparse as sp
 
     parts = [X[:, columns] for columns in ranges.values()]
     counted = [part for part in parts if not part.nnz or part.data.min() >= 0]
-    X = sp.hstack(counted, format="csr") if counted else X
-    return X[:, np.flatnonzero(np.bincount(X.indices, minlength=X.shape[1]))]
+    return sp.hstack(counted, format="csr") if counted else X
 
 
 def _find(

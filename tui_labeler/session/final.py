@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
 TRAIN = "tui_labeler.hybrid.jobs:train"
+MOST = 50_000
+"""Labels of machines that are learned, drawn at random where there are more: bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ def training_labels(session: Session) -> list[TrainingLabel]:
     return found
 
 
+def _at_most(labelled: list[TrainingLabel], seed: int) -> list[TrainingLabel]:
+    """All labels of the person, and `MOST` others."""
+    by_machines = [place for place, one in enumerate(labelled) if one.source != "human"]
+    drawn = random.Random(seed).sample(by_machines, min(MOST, len(by_machines)))
+    left_out = set(by_machines).difference(drawn)
+    return [one for place, one in enumerate(labelled) if place not in left_out]
+
+
 def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     """The job that trains on the resolved labels and writes the model to `out`.
 
@@ -66,7 +77,9 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
     if noise is not None:
         check(CHOICES, noise, "way to train despite noise")
     project = session.project
-    labelled = training_labels(session)
+    seed = project.config.project.seed
+    found = training_labels(session)
+    labelled = _at_most(found, seed)
     if not labelled:
         folder = quote(str(project.folder))
         raise JobError("nothing is labelled yet.", hint=f"Label first:  tui-labeler {folder}")
@@ -78,6 +91,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
             for label in project.config.labels
         ],
         "sources": dict(Counter(one.source for one in labelled).most_common()),
+        "labelled": len(found),
     }
     arguments = {
         "pool": str(session.pool.folder),
@@ -88,7 +102,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
         "sample": session.queue.sample(),
         "noise": noise or project.config.model.noise,
         "about": about,
-        "seed": project.config.project.seed,
+        "seed": seed,
         "out": str(out.absolute()),
         "state": str(state_folder()),
     }
