@@ -4,8 +4,10 @@
 
 Seconds by the clock, CPU seconds and memory of all processes of each step. Memory is their own
 (anonymous) memory at its peak; beside it, with the pages of mapped files that were in memory and
-that the system takes back when it needs them. The texts are those of the real data sets, numbered
-so that they differ; the labels are a rule's, so that there is something to learn.
+that the system takes back when it needs them; and on the screen the longest time from a key to its
+answer, be it the next item or, every few seconds while children compute, the help. The texts are
+those of the real data sets, numbered so that they differ; the labels are a rule's, so that there is
+something to learn.
 """
 
 import argparse
@@ -35,6 +37,10 @@ LIMIT = 4.0
 """GB of all processes."""
 REST, IDLE = 5.0, 0.1
 """Nobody computes: in so many seconds, fewer CPU seconds than this."""
+DRAWN = 1.0
+"""Seconds after which the help is surely closed again."""
+HELP, CLOSE = "?", "\x1b"
+OPEN = re.compile(rb"Keys on this screen")
 EVERY = 0.2
 """Seconds between two looks at the memory."""
 WORDS = ("news", "game", "microsoft", "최고", "card", "trash", "subscribe", "재미", "oil", "team")
@@ -82,15 +88,18 @@ def _memory(pid: int) -> tuple[float, float]:
 
 
 @contextmanager
-def step(name: str, *, on_screen: Program | None = None) -> Iterator[None]:
-    """Measure what is done inside, and print it."""
+def step(name: str, *, on_screen: Program | None = None) -> Iterator[list[float]]:
+    """Measure what is done inside, and print it; what is done inside adds the seconds from keys to
+    their answers to the list."""
     started, before = time.perf_counter(), _cpu(on_screen)
+    keys: list[float] = []
     with Memory() as memory:
-        yield
+        yield keys
     seconds, cpu = time.perf_counter() - started, _cpu(on_screen) - before
     missed = "" if memory.own <= LIMIT else " MISSED"
+    longest = f"{max(keys):.2f}" if keys else ""
     figures = f"{seconds:.1f} | {cpu:.1f} | {memory.own:.2f}{missed} | {memory.mapped_too:.2f}"
-    print(f"| {name} | {figures} |", flush=True)
+    print(f"| {name} | {figures} | {longest} |", flush=True)
     tell(Row(f"a million: {name}, peak", "GB", memory.own, at_most=LIMIT))
 
 
@@ -130,29 +139,40 @@ def on_screen(command: Sequence[str]) -> None:
     with step("first open, to the first item"), running(command):
         pass
     with running(command) as (program, shown, _):
-        with step(f"label {ANSWERS} items while features are built", on_screen=program):
-            for number in range(ANSWERS):
-                program.press("1234"[number % 4])
-                shown, _ = program.item(shown)
-        with step("features, rules, the first model", on_screen=program):
-            at_rest(program)
-        with step("ten more answers and a retrain", on_screen=program):
-            for number in range(10):
-                program.press("1234"[number % 4])
-                shown, _ = program.item(shown)
-            at_rest(program)
-        for name, keys in {"Functions": "F", "Errors": "E", "Progress": "P"}.items():
-            with step(f"screen {name}, until it is at rest", on_screen=program):
-                program.press(keys)
-                at_rest(program)
+        with step(f"label {ANSWERS} items while features are built", on_screen=program) as keys:
+            shown = label(program, ANSWERS, shown, keys)
+        with step("features, rules, the first model", on_screen=program) as keys:
+            at_rest(program, keys)
+        with step("ten more answers and a retrain", on_screen=program) as keys:
+            label(program, 10, shown, keys)
+            at_rest(program, keys)
+        for name, key in {"Functions": "F", "Errors": "E", "Progress": "P"}.items():
+            with step(f"screen {name}, until it is at rest", on_screen=program) as keys:
+                program.press(key)
+                at_rest(program, keys)
 
 
-def at_rest(program: Program) -> None:
-    """Read until neither the program nor its children compute any more."""
+def label(program: Program, items: int, shown: bytes, keys: list[float]) -> bytes:
+    """Answer so many items; the one on screen then."""
+    for number in range(items):
+        sent = program.press("1234"[number % 4])
+        shown, at = program.item(shown)
+        keys.append(at - sent)
+    return shown
+
+
+def at_rest(program: Program, keys: list[float]) -> None:
+    """Read until neither the program nor its children compute any more; look at the help
+    meanwhile."""
     while True:
         before = _cpu(program)
         program.quiet(REST)
-        if _cpu(program) - before < IDLE:
+        resting = _cpu(program) - before < IDLE
+        sent = program.press(HELP)
+        keys.append(program.painted(OPEN)[1] - sent)
+        program.press(CLOSE)
+        program.quiet(DRAWN)
+        if resting:
             return
 
 
@@ -178,7 +198,7 @@ def by_commands(folder: Path) -> None:
                 check=False,
             )
         if done.returncode:
-            print(f"| | failed: {done.stderr[-200:]!r} | | | |", flush=True)
+            print(f"| | failed: {done.stderr[-200:]!r} | | | | |", flush=True)
 
 
 def main() -> None:
@@ -187,7 +207,8 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=1_000_000)
     asked = options.parse_args()
     print(f"{asked.rows:,} texts, 80x24, {len(os.sched_getaffinity(0))} CPUs\n")
-    print("| step | seconds | CPU | own memory, GB | with mapped files |\n|---|--:|--:|--:|--:|")
+    print("| step | seconds | CPU | own memory, GB | with mapped files | longest key, s |")
+    print("|---|--:|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as place:
         for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = str(Path(place) / name)
