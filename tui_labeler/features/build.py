@@ -95,7 +95,8 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
                 yield Progress("features", read, len(names) * len(texts))
             except StopIteration as end:
                 blocks[kind] = Columns(on_disk(end.value.X, cache), end.value.terms)
-                trim()
+        del reading
+        trim()
     _save(folder, blocks, len(texts))
     _remove_old(cache)
     return load(folder)

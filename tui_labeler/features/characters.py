@@ -55,8 +55,11 @@ class _Alphabet:
     def decode(self, keys: Keys) -> list[str]:
         """The characters of each n-gram."""
         shifts = np.arange(max(LENGTHS) - 1, -1, -1, dtype=np.uint64) * np.uint64(BITS)
-        table = (keys[:, None] >> shifts) & np.uint64(MOST)
-        return ["".join(self._met[n] for n in row if n) for row in table.tolist()]
+        found: list[str] = []
+        for start in range(0, len(keys), CHUNK):
+            table = (keys[start : start + CHUNK, None] >> shifts) & np.uint64(MOST)
+            found += ["".join(self._met[n] for n in row if n) for row in table.tolist()]
+        return found
 
 
 def _counts(texts: Sequence[str], alphabet: _Alphabet) -> Counts:

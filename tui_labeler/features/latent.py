@@ -30,7 +30,7 @@ TINY = 1e-6
 def latent(blocks: Sequence[Matrix]) -> Reading:
     """At most 200 columns from TF-IDF blocks [n, terms]; rows of length 1, or 0 without terms."""
     n = blocks[0].shape[0]
-    found = directions(frequent([_sampled(block) for block in blocks]))
+    found = directions(_learned_from(blocks))
     trim()
     stack = Stack(n, found.shape[1], n * found.shape[1])
     for start in range(0, n, CHUNK):
@@ -41,6 +41,13 @@ def latent(blocks: Sequence[Matrix]) -> Reading:
         yield min(start + CHUNK, n)
     terms = [f"latent {number + 1}" for number in range(found.shape[1])]
     return Columns(stack.whole(), terms)
+
+
+def _learned_from(blocks: Sequence[Matrix]) -> Matrix:
+    """The rows and columns the dimensions are learned from."""
+    X = frequent([_sampled(block) for block in blocks])
+    trim()
+    return X
 
 
 def _sampled(X: Matrix) -> Matrix:
@@ -66,8 +73,8 @@ def directions(X: Matrix) -> NDArray[np.float32]:
         _, strength, Vt = randomized_svd(
             seen, min(DIMENSIONS, *seen.shape), n_iter=ITERATIONS, random_state=0
         )
-    found: NDArray[np.float32] = Vt[strength > TINY * strength[0]].T.astype(np.float32)
-    return found
+    kept = Vt[strength > TINY * strength[0]].T
+    return np.ascontiguousarray(kept, np.float32)
 
 
 def project(X: Matrix, directions: NDArray[np.float32]) -> NDArray[np.float32]:
