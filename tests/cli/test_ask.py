@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -86,3 +87,19 @@ def test_who_was_cut_off_hears_that_nothing_is_lost(
     )
     typed(monkeypatch, "q")
     assert "cut off" not in cli("ask", folder).err
+
+
+def test_without_an_input_nothing_is_asked(folder: Path) -> None:
+    closed: list[str | Path] = [
+        "sh",
+        "-c",
+        'exec "$@" <&-',
+        "sh",
+        sys.executable,
+        "-m",
+        "tui_labeler",
+        "ask",
+        folder,
+    ]
+    ended = subprocess.run(closed, capture_output=True, text=True)
+    assert ended.returncode == 0 and "0 of 60 labelled" in ended.stderr

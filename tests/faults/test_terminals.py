@@ -66,9 +66,10 @@ def test_poor_terminals(tmp_path: Path, env: Mapping[str, str]) -> None:
 @pytest.mark.fault("F038")
 @pytest.mark.parametrize("term", ["dumb", "", None])
 def test_terminals_that_can_draw_nothing(tmp_path: Path, term: str | None) -> None:
-    with started(make(tmp_path / "p"), tmp_path / "home", env={"TERM": term}) as terminal:
+    folder, wide = make(tmp_path / "p"), (300, 24)
+    with started(folder, tmp_path / "home", env={"TERM": term}, size=wide) as terminal:
         assert terminal.wait_exit() == 2
-        assert "tui-labeler ask DIR" in terminal.text
+        assert f"tui-labeler ask {folder}" in terminal.text
 
 
 @pytest.mark.fault("F042")

@@ -112,9 +112,12 @@ def export(
     from tui_labeler.session import exchange
     from tui_labeler.session.exported import ExportSource
     from tui_labeler.session.records import export_records
+    from tui_labeler.session.status import answers_that_do_not_fit
 
     named = "stdout" if output == STDOUT else output
     with opened(folder, read_only=True) as session, _target(output, format) as path:
+        if odd := answers_that_do_not_fit(session):
+            say(odd)
         if format in INTEROP:
             say(f"{export_records(session, path, format):,} labels written to {named}")
         else:

@@ -99,6 +99,8 @@ def main() -> None:
     What it writes is for the person alone, whatever their umask: labels and texts may be private.
     """
     os.umask(0o077)
+    if sys.stdin is None:  # closed: nobody answers
+        sys.stdin = open(os.devnull)  # noqa: SIM115
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     sys.exit(run(sys.argv[1:]))

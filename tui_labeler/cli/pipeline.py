@@ -55,7 +55,9 @@ def pipeline(
 
     if oracle is not None:
         if output is not None:
-            raise UsageError("--oracle only measures.", hint="tui-labeler train DIR -o MODEL")
+            raise UsageError(
+                "--oracle only measures.", hint=f"tui-labeler train {quote(folder)} -o MODEL"
+            )
         outcome = with_oracle(Path(folder), Path(oracle), budget, test_share, may_pay)
     else:
         outcome = _with_person(Path(folder), budget, Path(output or f"{folder}/model"), may_pay)

@@ -174,7 +174,7 @@ def open_project_folder(
     from tui_labeler.tui.terminal import check_terminal
 
     project = open_project(Path(folder))
-    check_terminal()
+    check_terminal(folder=folder)
     from tui_labeler.cli.jobs import opened
     from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app

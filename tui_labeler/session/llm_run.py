@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import LLMError, StoreError
@@ -87,18 +88,22 @@ class LLMRuns:
         self.access.check(wish.llm)
         stranger = self.access.stranger(wish.llm)
         if stranger is not None:
-            raise LLMError(f"nobody has said yes to {stranger}", hint="tui-labeler llm DIR asks.")
+            raise LLMError(f"nobody has said yes to {stranger}", hint=f"{self._command} asks.")
         self.books.recover()
         known = len(self.questions.known(wish))
         self.tally = Tally(cached=known)
         self._waiting = self._batch_job(wish) if wish.batch else self._run_job(wish)
         self.estimate = None
 
+    @property
+    def _command(self) -> str:
+        return f"tui-labeler llm {quote(str(self.session.project.folder))}"
+
     def _run_job(self, wish: Wish) -> Job:
         if self.batches.pending():
             raise LLMError(
                 "a batch is under way, and its cost is not known yet.",
-                hint="Fetch it first:  tui-labeler llm DIR --batch",
+                hint=f"Fetch it first:  {self._command} --batch",
             )
         section, server = self.access.section(wish.llm), self.access.server(wish.llm)
         header = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from tui_labeler.errors import TrustError
@@ -62,7 +63,8 @@ def trusted_strategies(project: Project, names: Sequence[str]) -> dict[str, str]
             raise TrustError(
                 f'the strategy "{one_line(name, 60)}" would run as your own programs do.',
                 file=Path(path),
-                hint="Read it, name it in project.toml, then: tui-labeler functions DIR --trust",
+                hint="Read it, name it in project.toml, then: "
+                f"tui-labeler functions {quote(str(project.folder))} --trust",
             )
     return found
 

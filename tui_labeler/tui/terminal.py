@@ -4,13 +4,14 @@ import os
 import select
 import sys
 from collections.abc import Callable, Mapping
+from shlex import quote
 from threading import Thread
 from typing import TextIO
 
 from tui_labeler.errors import UsageError
 
-HINT = """Numbers instead:      tui-labeler status DIR --json
-Answer line by line:  tui-labeler ask DIR"""
+HINT = """Numbers instead:      tui-labeler status {0} --json
+Answer line by line:  tui-labeler ask {0}"""
 
 
 def check_terminal(
@@ -18,20 +19,23 @@ def check_terminal(
     stdout: TextIO | None = sys.__stdout__,
     stderr: TextIO | None = sys.__stderr__,
     environ: Mapping[str, str] = os.environ,
+    *,
+    folder: str = "DIR",
 ) -> None:
     """Raise UsageError unless keys can be read and a full screen be drawn.
 
-    The screen is drawn on stderr, the last words go to stdout.
+    The screen is drawn on stderr, the last words go to stdout. `folder`: the project, for the hint.
     """
+    hint = HINT.format(quote(folder))
     for stream, name in ((stdin, "input"), (stdout, "output"), (stderr, "error output")):
         if stream is None or not stream.isatty():
             raise UsageError(
                 f"this command draws a full screen and needs a terminal ({name} is none)",
-                hint=HINT,
+                hint=hint,
             )
     if environ.get("TERM", "") in ("", "dumb"):
         raise UsageError(
-            f'this command draws a full screen, and TERM is "{environ.get("TERM", "")}"', hint=HINT
+            f'this command draws a full screen, and TERM is "{environ.get("TERM", "")}"', hint=hint
         )
 
 
