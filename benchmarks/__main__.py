@@ -24,6 +24,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "Steps behind the screen": ("benchmarks.steps",),
     "The Label screen": ("benchmarks.screen",),
     "Retrain and re-rank": ("benchmarks.retrain",),
+    "Simulate": ("benchmarks.simulating",),
     "A list of rows": ("benchmarks.list_of_rows",),
     "Ranked batch": ("benchmarks.ranked_batch", "--rows", "100000", "--runs", "1"),
     "Ranked batch of a later round": (
