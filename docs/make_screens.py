@@ -164,9 +164,14 @@ def at_start(folder: Path, name: str) -> StartApp[Any]:
 
 
 async def take(app: TerminalApp[Any], shots: Sequence[Shot], home: Sequence[str] = ()) -> None:
-    """All `shots` at every size in every theme; `home`: the keys to where each begins."""
+    """All `shots` at every size in every theme; `home`: the keys to where each begins.
+
+    Each is looked at once before: what it wakes in the background is there on every picture.
+    """
     async with app.run_test(size=SIZES[0]) as pilot:
-        await press(pilot, ())
+        for shot in shots:
+            await press(pilot, [*home, *shot.keys])
+            await press(pilot, shot.back)
         for size, theme in product(SIZES, THEMES):
             await pilot.resize_terminal(*size)
             app.theme = PREFIX + theme

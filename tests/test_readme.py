@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CHECKOUT
-from tests.robots.projects import review_rows
+from tests.robots.projects import review_rows, write_project
 from tests.robots.terminal import Terminal
 from tui_labeler.cli.main import commands
+from tui_labeler.project import open_project
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 PROGRAM = [sys.executable, "-m", "tui_labeler"]
@@ -78,6 +79,15 @@ def test_every_command_runs_in_the_order_of_the_page(tmp_path: Path, own_home: P
     (tmp_path / "old.csv").write_text("".join(OLD))
     ran = run_commands(commands_in_order(), tmp_path, own_home)
     assert {"init", "reviews/", "status", "export"} <= ran
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/getting_started.md"])
+def test_what_a_page_writes_into_project_toml_is_valid(page: str, tmp_path: Path) -> None:
+    (fragment,) = re.findall(r"```toml\n(.*?)```", (CHECKOUT / page).read_text(), re.DOTALL)
+    folder = write_project(tmp_path / "reviews", review_rows(10))
+    file = folder / "project.toml"
+    file.write_text(file.read_text() + fragment)
+    assert open_project(folder).config.weak_supervision.rules[0].label == "bad"
 
 
 def test_ci_runs_the_test_command_of_the_page() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual import events
 
 from tests.conftest import FakeClock
 from tests.robots.pilot import screen_text
@@ -13,6 +14,7 @@ from tests.tui.scripted import (
     item,
     view,
 )
+from tui_labeler.tui.widgets.line import Line
 
 
 async def test_more_labels_than_keys() -> None:
@@ -40,6 +42,18 @@ async def test_the_finder_takes_a_label() -> None:
         assert app.calls == []
         await press(pilot, "enter")
         assert app.calls == [("answer", "label_15")]
+
+
+@pytest.mark.parametrize(("opens", "sign"), [("slash", "/"), ("l", "l"), ("n", "n")])
+async def test_what_is_typed_before_a_dialog_is_there_lands_in_it(opens: str, sign: str) -> None:
+    app = of(view(1))
+    async with running(app) as pilot:
+        for key, character in ((opens, sign), *zip("fu1x", "fu1x", strict=True)):
+            app.post_message(events.Key(key, character))
+        await settle(pilot)
+        await pilot.press("2")
+        assert (app.screen.query_one(Line).value, app.calls) == ("fu1x2", [])
+        assert app.calls == []
 
 
 @pytest.mark.fault("F110")

@@ -166,20 +166,21 @@ class ActingScreen(Screen[None], Generic[V]):
 
     # --- acting ------------------------------------------------------------------------------
 
-    def on_key(self, event: Key) -> None:
+    def take_key(self, event: Key) -> bool:
         """Label keys come from project.toml; all others are bindings."""
         if self._unsaved is not None:
             bound = self.active_bindings.get(event.key)
             if bound is None or bound.binding.id not in ALWAYS:
-                event.stop()
                 self.act(self._unsaved)
-        elif event.character is not None:
-            keys = self.label_keys()
-            if event.character in keys:
-                event.stop()
-                self.give(keys[event.character])
-            elif keys and event.character.isdecimal():
-                self.say(f"no label has the key {event.character}")
+                return True
+            return False
+        keys = self.label_keys()
+        if event.character in keys:
+            self.give(keys[event.character])
+            return True
+        if keys and event.character is not None and event.character.isdecimal():
+            self.say(f"no label has the key {event.character}")
+        return False
 
     def act(self, act: Callable[[], object], then: Callable[[], object] = _nothing) -> None:
         """Run `act` on the session's thread, show what follows, then call `then`. Keys that come

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -43,6 +44,14 @@ class Speaking(Protocol):
     """A screen with a line for a sentence."""
 
     def say(self, message: str) -> None: ...
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen that is asked before a key is looked up among the bindings."""
+
+    def take_key(self, event: Key) -> bool:
+        """Whether it was a key for the screen; then it has been carried out."""
 
 
 class TerminalApp(App[T]):
@@ -89,6 +98,12 @@ class TerminalApp(App[T]):
             for number in SIGNALS:
                 loop.add_signal_handler(number, self._end_by, number)
             watch(STDIN, partial(self._hung_up, loop))
+
+    def on_key(self, event: Key) -> None:
+        """A key is for the screen that is there when its turn comes: who types ahead has opened a
+        dialog with the key before, and writes into it."""
+        if isinstance(self.screen, TakesKeys) and self.screen.take_key(event):
+            event.prevent_default()
 
     def on_ready(self) -> None:
         """The first layout is done, and will be painted."""

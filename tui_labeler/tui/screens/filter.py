@@ -5,13 +5,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import Line, LineDialog
 
 
-class FilterScreen(ModalScreen[str | None]):
+class FilterScreen(LineDialog[str | None]):
     """Ends with the filter, or None when nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,19 +8,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui_labeler.session.views import Choice
 from tui_labeler.text import one_line
 from tui_labeler.tui.answering import Choosing
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import Line, LineDialog
 from tui_labeler.tui.widgets.rows import Found
 
 BAR = 5
 
 
-class FinderScreen(ModalScreen[str | None]):
+class FinderScreen(LineDialog[str | None]):
     """Ends with the name of a label, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,13 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import Line, LineDialog
 
 
-class FormScreen(ModalScreen[list[str] | None]):
+class FormScreen(LineDialog[list[str] | None]):
     """Ends with what was typed, one entry per field, or None. The first field must be filled in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,20 +7,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui_labeler.session.views import Answer
 from tui_labeler.text import one_line
 from tui_labeler.tui.session_thread import SessionThread
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import Line, LineDialog
 from tui_labeler.tui.widgets.rows import Found
 from tui_labeler.tui.widgets.status import answer_mark
 
 LABEL, ITEM = 20, 10
 
 
-class ItemsScreen(ModalScreen[str | None]):
+class ItemsScreen(LineDialog[str | None]):
     """Ends with the id of an item, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

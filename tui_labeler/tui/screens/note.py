@@ -5,14 +5,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui_labeler.text import printable
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import Line, LineDialog
 
 
-class NoteScreen(ModalScreen[str | None]):
+class NoteScreen(LineDialog[str | None]):
     """Ends with the note, or None when nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widget import Widget
 
+from tui_labeler.evaluation.figure import Figure
 from tui_labeler.session.views import ValidateView
 from tui_labeler.tui.answering import TextScreen
 from tui_labeler.tui.keys import TEXT_KEYS, VALIDATE_KEYS
@@ -22,7 +23,8 @@ NO_LABELS = (
     "elsewhere come in on the command line:  tui-labeler import FOLDER FILE --as llm"
 )
 AT_WORK = "The LLM is at work. The sample is drawn when it has labelled a hundred items."
-DONE = "The sample is checked: + adds fifty items, u undoes, q goes back."
+CHECKED = "The sample is checked"
+DONE = "+ adds fifty items, u undoes, q goes back."
 
 
 class ValidateScreen(TextScreen[ValidateView]):
@@ -59,7 +61,8 @@ class ValidateScreen(TextScreen[ValidateView]):
     def show(self, view: ValidateView) -> None:
         """Show everything in `view`."""
         before = self.keep(view)
-        self.query_one(ItemPane).show(view.item, nothing=_nothing(view))
+        heading = CHECKED if view.sample else "Nothing here"
+        self.query_one(ItemPane).show(view.item, nothing=_nothing(view), heading=heading)
         self.query_one(SaysPane).show(view)
         self.query_one(RightPane).show(view)
         self.query_one(AgreementLine).show(view)
@@ -144,5 +147,13 @@ class ValidateScreen(TextScreen[ValidateView]):
 
 def _nothing(view: ValidateView) -> str:
     if view.sample:
-        return DONE
+        return f"{_verdict(view.agreement.figure)}{DONE}"
     return AT_WORK if view.llm.running else NO_LABELS
+
+
+def _verdict(found: Figure) -> str:
+    """What the sample says, in words."""
+    if found.value is None or found.low is None or found.high is None:
+        return ""
+    between = f"between {found.low:.0%} and {found.high:.0%}"
+    return f"The LLM agrees with you on {found.value:.0%} of {found.n}; on all, {between}. "

@@ -66,16 +66,16 @@ class TotalsPane(Pane):
 
 
 def _totals(view: FunctionsView) -> Content:
-    """`12 functions cover 61.0%, 13.2% in conflict   right: vote 79.7%, model 84.8% (n 79)`."""
+    """`12 functions cover 61%, conflict 13%  right: vote 80%, model 85%  n 79`."""
     judged = [("vote", view.vote_accuracy)]
     if view.model and view.model != "majority_vote":
         judged.append(("model", view.accuracy))
     if view.end_model is not None:
-        judged.append(("end model", view.end_model.accuracy))
+        judged.append(("end", view.end_model.accuracy))
     shares = (Content.assemble(name, " ", _percent(figure.value)) for name, figure in judged)
     return Content.assemble(
-        f" {counted(len(view.functions), 'function')} cover {view.coverage:.1%},",
-        f" {view.conflicts:.1%} in conflict",
+        f" {counted(len(view.functions), 'function')} cover {view.coverage:.0%},",
+        f" conflict {view.conflicts:.0%}",
         ("  right: ", "$muted"),
         Content(", ").join(shares),
         _judged_on(view.vote_accuracy),
@@ -83,11 +83,12 @@ def _totals(view: FunctionsView) -> Content:
 
 
 def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1%}"
+    return "—" if value is None else f"{value:.0%}"
 
 
 def _judged_on(figure: Figure) -> str:
-    return f" (n {figure.n})" if figure.value is not None else f" (n {figure.n}, needs {NEEDED})"
+    needed = "" if figure.value is not None else f", needs {NEEDED}"
+    return f"  n {figure.n}{needed}"
 
 
 NAMED = 110

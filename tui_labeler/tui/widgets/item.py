@@ -24,7 +24,7 @@ class ItemPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._item: Item | None = None
-        self._nothing = ""
+        self._nothing, self._heading = "", ""
         self._top = 0
         self._wrapped: tuple[int, list[Content]] = (0, [])
         self._marked = True
@@ -35,8 +35,15 @@ class ItemPane(Pane):
         self._marked, self._wrapped = marked, (0, [])
         self.redraw()
 
-    def show(self, item: Item | None, ranked: Sequence[Choice] = (), nothing: str = "") -> None:
-        """Show `item`, or the sentence `nothing`. Another item starts at its first line.
+    def show(
+        self,
+        item: Item | None,
+        ranked: Sequence[Choice] = (),
+        nothing: str = "",
+        heading: str = "Nothing here",
+    ) -> None:
+        """Show `item`, or under a `heading` why there is `nothing`. Another item starts at its
+        first line.
 
         `ranked`: the two best labels, for which its marked words speak.
         """
@@ -45,7 +52,7 @@ class ItemPane(Pane):
             self._top = 0
         if item is None or self._item is None or _face(item) != _face(self._item):
             self._wrapped = (0, [])
-        self._item, self._nothing = item, nothing
+        self._item, self._nothing, self._heading = item, nothing, heading
         self.redraw()
 
     def move(self, lines: int) -> None:
@@ -60,7 +67,7 @@ class ItemPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         if self._item is None:
-            title = Content.styled(self._nothing and "Nothing here", "bold $text")
+            title = Content.styled(self._nothing and self._heading, "bold $text")
             said = [
                 Content("  ") + line for line in Content(self._nothing).wrap(max(10, width - 6))
             ]
