@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.events import Paste
 
 from tests.faults.hostile import STRINGS
 from tests.robots.controls import stray_controls
 from tests.robots.keys import paste
 from tests.robots.terminal import Terminal
 from tests.tui.test_pty import program
-from tui_labeler.tui.pasting import END, START, PasteFilter
+from tui_labeler.tui.pasting import END, START, PasteFilter, PasteSafeParser
 
 PIECES = st.sampled_from([START, END, "\x1b", "[", "200~", "20", "1~", "a", "\x9b", "\r"])
 
@@ -32,6 +33,16 @@ def test_a_paste_is_made_printable() -> None:
     clean = f"1{START}a␛[31m\ufffd2J\nb␀{END}q"
     assert fed(sent) == clean
     assert fed(*sent).replace("\n\n", "\n") == clean
+
+
+def test_a_burst_without_marks_is_a_paste_too() -> None:
+    text = "Pasted by a terminal without brackets:\rquit 1 2 3"
+    assert fed("1", text, "2") == "1" + START + text.replace("\r", "\n") + END + "2"
+
+
+@pytest.mark.parametrize("keys", ["12a u" * 30, "the quick brown fox jumps over", "\x1b[A" * 40])
+def test_keys_of_some_seconds_at_once_are_keys(keys: str) -> None:
+    assert fed(keys) == keys
 
 
 @given(st.lists(PIECES, max_size=30))
@@ -57,6 +68,12 @@ def test_hostile_pastes_label_nothing(tmp_path: Path) -> None:
         terminal.press("q")
         assert terminal.wait_exit() == 0
         assert stray_controls(terminal.raw) == []
+
+
+@pytest.mark.fault("F040")
+def test_a_paste_without_marks_is_no_key() -> None:
+    told = [*PasteSafeParser().feed("1. Pasted by a terminal without brackets: 2 quit\rq")]
+    assert [type(event) for event in told] == [Paste]
 
 
 def note(terminal: Terminal) -> None:

@@ -174,12 +174,12 @@ class ActingScreen(Screen[None], Generic[V]):
                 self.act(self._unsaved)
                 return True
             return False
-        keys = self.label_keys()
-        if event.character in keys:
-            self.give(keys[event.character])
+        keys, key = self.label_keys(), event.character or ""
+        if key in keys:
+            self.give(keys[key])
             return True
-        if keys and event.character is not None and event.character.isdecimal():
-            self.say(f"no label has the key {event.character}")
+        if keys and key.isdecimal():
+            self.say(f"no label has the key {key}")
         return False
 
     def act(self, act: Callable[[], object], then: Callable[[], object] = _nothing) -> None:

@@ -1,6 +1,7 @@
 """What is pasted is text: no control character in it may become a key or reach the terminal.
 
-Textual takes escape sequences inside a paste for keys, so a paste could label and quit.
+Textual takes escape sequences inside a paste for keys, so a paste could label and quit. So could
+one from a terminal that does not say where a paste begins: there a burst is taken for one.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,9 @@ from tui_labeler.text import printable
 
 START, END = "\x1b[200~", "\x1b[201~"
 """What a terminal sends around a paste."""
+BURST, SIGNS = 40, 12
+"""So many characters at once, more than so many different ones: nobody has typed that, even when a
+slow line brings the keys of some seconds together."""
 
 
 class PasteFilter:
@@ -32,7 +36,7 @@ class PasteFilter:
         place = seen.find(START)
         if place < 0:
             self._held = seen[1 - len(START) :]
-            return data
+            return START + _as_text(data) + END if _is_burst(data) else data
         pasted = seen[place + len(START) :]
         self._inside, self._held = True, ""
         return data[: len(data) - len(pasted)] + self._pasted(pasted)
@@ -45,6 +49,10 @@ class PasteFilter:
         held = next(size for size in range(len(END) - 1, -1, -1) if text.endswith(END[:size]))
         self._held = text[len(text) - held :]
         return _as_text(text[: len(text) - held])
+
+
+def _is_burst(data: str) -> bool:
+    return len(data) >= BURST and len(set(data)) > SIGNS and "\x1b" not in data
 
 
 def _as_text(pasted: str) -> str:
