@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tui_labeler.errors import LabelerError
+from tui_labeler.errors import JobError, LabelerError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.checked_labels import given_labels
@@ -260,6 +260,8 @@ class Pipeline:
         resolved.judged = judged
         resolved.want()
         self.workshop.finish(resolved)
+        if not (resolved.fresh or functions.busy):
+            raise JobError(resolved.message or "the labels could not be resolved")
 
     def _stage(self, name: StageName, skipped: str) -> Stage:
         self._resolve(judged=True)
@@ -293,6 +295,5 @@ class Pipeline:
     def by_hand(self) -> float | None:
         """What labelling everything by hand would cost; None: no price is known."""
         session = self.session
-        items = len(session.pool) - session.pool.copies
-        speed = session.money.view().speed.value
+        items, speed = len(session.pool) - session.pool.copies, session.money.view().speed.value
         return session.money.price.of(None if speed is None else items * speed, items)

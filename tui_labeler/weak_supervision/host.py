@@ -61,7 +61,7 @@ class Host:
             self._tell(event="end")
         except BaseException as error:
             traceback.print_exc()
-            self._tell(event="broken", reason=_sentence(error))
+            self._tell(event="broken", reason=getattr(error, "strerror", None) or _sentence(error))
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
