@@ -157,6 +157,8 @@ def test_of_many_labels_of_machines_some_are_learned(
     answer(mixed, gold, 24)
     resolve(mixed)
     every = training_labels(mixed)
+    assert mixed.resolved.result is not None
+    assert mixed.resolved.result["learned"] == len(mixed.pool) - 24, "a few: no sample"
     by_hand = [one.row for one in every if one.source == "human"]
     monkeypatch.setattr(final, "MOST", 5)
     job = training_job(mixed, tmp_path / "model")

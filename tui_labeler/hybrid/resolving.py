@@ -28,9 +28,10 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     Takes the fields of `machines.Task` beside its own arguments. Writes to the folder `out`:
     `probabilities.npy` float32 [n, k] of the machines together, `labels.npy` int16 [n] (-1: none),
     `decided.npy` and `rules.npy` int16 [n], places in the result's `sources` and `rules`. Result:
-    these names, `weights` (by machine), `accuracy` (see `cross_fitting.judge`), `learned` (labels
-    of machines from which their final model has), `queue` ([row, value], what to ask the person
-    first) and `shared` ([word, label, items, value], rules that are missing).
+    these names, `weights` (by machine), `accuracy` (see `cross_fitting.judge`), `coverage` (the
+    share of items with a label), `learned` (labels of machines that the final model has learned),
+    `queue` ([row, value], what to ask the person first) and `shared` ([word, label, items, value],
+    rules that are missing).
     """
     import numpy as np
     from threadpoolctl import threadpool_limits
@@ -58,14 +59,14 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
     combined, decided = heard.combined, _decided(asked, heard, _answers(asked, human, groups))
     names = [resolution.HUMAN, *(source.name for source in heard.sources)]
     _write(Path(out), combined, decided, names)
-    answered = np.flatnonzero(human >= 0)
-    closed = groups[np.concatenate([answered, np.asarray(asked.rejected, np.intp)])]
+    closed = groups[[*np.flatnonzero(human >= 0).tolist(), *asked.rejected]]
     yield Result(
         {
             "sources": names,
             "rules": list(resolution.ALL_RULES),
             "weights": dict(zip(names[1:], combined.weights, strict=True)),
             "accuracy": judged,
+            "coverage": float((decided.labels >= 0).mean()),
             "learned": heard.learned,
             "queue": queue(combined, groups, closed, QUEUE),
             "shared": _shared(asked, built, heard, closed),

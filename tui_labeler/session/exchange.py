@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 READABLE_COPY = "labels.csv"
 Importable: TypeAlias = Literal["human", "given", "llm"]
+Said: TypeAlias = tuple[str, float | None]
+"""A label, and how sure of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def import_labels(
     contradicted: list[str] = []
     unlabelled = 0
     model_at = table.columns.index("model") if "model" in table.columns else None
-    found: dict[tuple[str, str], tuple[str, float | None]] = {}
+    found: dict[tuple[str, str], Said] = {}
     for line, cells in tables.told_rows(table, path, f"reading {path.name}", told):
         item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
         if not label:
@@ -78,6 +80,12 @@ def import_labels(
             if found.get((item, named or path.name), (label, None))[0] != label:
                 contradicted.append(item)
             found[item, named or path.name] = (label, confidence)
+    _take_in(session, source, found)
+    return Imported(len(found), tuple(unknown_ids), unknown_labels, unlabelled, tuple(contradicted))
+
+
+def _take_in(session: Session, source: Importable, found: Mapping[tuple[str, str], Said]) -> None:
+    """Store labels by item and who says so: the person's as one step."""
     if source == "human":
         session.record([_answer(session, item, label) for (item, _), (label, _) in found.items()])
     else:
@@ -89,7 +97,6 @@ def import_labels(
             session.llm_labels.add(annotations)
         else:
             session.store.add_annotations(annotations)
-    return Imported(len(found), tuple(unknown_ids), unknown_labels, unlabelled, tuple(contradicted))
 
 
 def _column(columns: tuple[str, ...], name: str, path: Path) -> int:

@@ -178,7 +178,7 @@ def resolved(session: Session) -> Part | None:
     found = session.resolved
     if not found.fresh:
         return None
-    decisions = [found.of(row) for row in range(len(session.pool))]
+    decisions = map(found.of, range(len(session.pool)))
     decided = Counter(one.decided for one in decisions if one is not None and one.label is not None)
     rows = decided.most_common()
     lead = (
@@ -187,6 +187,8 @@ def resolved(session: Session) -> Part | None:
         f"The machines together are right on {percent(found.accuracy())} of the person's random "
         "sample."
     )
+    if learned := found.result and found.result["learned"]:
+        lead += f" One of them is a model that learned from {learned:,} labels of the others."
     bars = [svg.Bar(name, n, _colour(name), f"{n:,}") for name, n in rows]
     drawn = Drawing(
         svg.bars(bars),

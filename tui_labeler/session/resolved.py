@@ -31,7 +31,7 @@ RESOLVE = "tui_labeler.hybrid.resolving:resolve"
 RESULT_FILE = "result.json"
 COLUMNS = ("labels", "decided", "rules")
 PERSON_AND_MODEL = {"human", "model"}
-VERSION = 5
+VERSION = 6
 """Of the result; one of another version is not used."""
 
 
@@ -230,9 +230,7 @@ class Resolution:
 
     def coverage(self) -> float:
         """The share of the pool that has a label."""
-        if self.result is None:
-            return 0.0
-        return sum(place >= 0 for place in self._labels) / len(self._labels)
+        return 0.0 if self.result is None else float(self.result["coverage"])
 
     def accuracy(self) -> Figure:
         """How often the labels that machines decide are right, told from the person's uniform
