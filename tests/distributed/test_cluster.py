@@ -1,6 +1,8 @@
 """What is said where there is no cluster to be had."""
 
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,14 @@ def test_a_scheduler_with_workers_and_without(monkeypatch: pytest.MonkeyPatch) -
             job = Job("test", "tests.distributed.jobs_for_tests:square", {"number": 7})
             ((_, values),) = run(client, {"seven": job})
             assert values["square"] == 49
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{cluster.PREFIX}x"
+    left.mkdir()
+    (left / cluster.LOCK).touch()
+    with cluster.own_folder() as first, cluster.own_folder() as second:
+        assert sorted(tmp_path.iterdir()) == sorted([first, second])
+    assert list(tmp_path.iterdir()) == []

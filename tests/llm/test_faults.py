@@ -106,6 +106,7 @@ def test_a_redirect_is_not_followed(pool: Pool) -> None:
     with LLMServer(gold, fault=lambda text, n: "307") as server:
         ended = ask(pool, server)
     assert ended.result["stopped"] == "redirect"
+    assert "base_url is not the server's, it sends on to" in ended.result["message"]
 
 
 @pytest.mark.fault("F087")

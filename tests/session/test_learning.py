@@ -145,3 +145,11 @@ def test_a_cold_start_that_looks_at_the_pool_makes_the_second_batch(
         asked = {item.item for item in batches[1].items if item.why == "query"}
         ranked = {session.pool.ids[row] for row, _ in session.learning.cold_ranking}
         assert asked <= ranked
+
+
+def test_who_only_looks_is_not_told_that_it_learns(
+    opened: Open, folder: Path, gold: Mapping[str, str]
+) -> None:
+    answer(opened(), gold, 6)
+    with Session.open(folder, read_only=True) as looking:
+        assert looking.labelling.view().model.message == "no model yet: read-only"

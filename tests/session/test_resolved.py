@@ -227,3 +227,14 @@ def test_the_result_is_plain_json(mixed: Session) -> None:
     resolve(mixed)
     values = json.loads((mixed.resolved.folder / "result.json").read_text())
     assert values["basis"] == mixed.resolved.basis()
+
+
+def test_other_embeddings_are_something_new(tmp_path: Path) -> None:
+    sections = {"model": 'features = ["words", "e.npy"]'}
+    folder = write_project(tmp_path / "p", review_rows(5), sections=sections)
+    (folder / "e.npy").touch()
+    with Session.open(folder) as session:
+        before = session.resolved.basis()
+        assert session.resolved.basis() == before
+        (folder / "e.npy").write_bytes(b"other")
+        assert session.resolved.basis() != before

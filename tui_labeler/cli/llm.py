@@ -10,7 +10,7 @@ import click
 from tui_labeler.cli.jobs import opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import ExitCode, LLMError, TrustError, UsageError
-from tui_labeler.text import one_line, printable
+from tui_labeler.text import counted, one_line, printable
 
 if TYPE_CHECKING:
     from tui_labeler.session import Session
@@ -169,7 +169,7 @@ def _say_done(total: dict[str, Any]) -> None:
     for kind, count in total["failed"].items():
         say(f"{count:,} failed: {kind}")
     if total["queued"]:
-        say(f"{total['queued']:,} items are for you.")
+        say(f"For you: {counted(total['queued'], 'item')}.")
     if total["message"] and not total["stopped"]:
         say(one_line(total["message"], 300))
     if total["stopped"]:

@@ -1,9 +1,13 @@
 """A Dask cluster: one that is there already, or one on this machine for as long as it is needed."""
 
+import fcntl
 import logging
+import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from tempfile import TemporaryDirectory
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError, UsageError
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
 
 CONNECT = 10
 """Seconds a scheduler has to answer, and then to name a worker."""
+PREFIX, LOCK = "tui-labeler-workers-", "lock"
 
 
 @contextmanager
@@ -57,8 +62,8 @@ def on_this_machine(workers: int) -> Iterator["Client"]:
     import dask
 
     with (
-        TemporaryDirectory() as place,
-        dask.config.set({"temporary-directory": place}),
+        own_folder() as place,
+        dask.config.set({"temporary-directory": str(place)}),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -70,6 +75,26 @@ def on_this_machine(workers: int) -> Iterator["Client"]:
         distributed.Client(cluster, set_as_default=False) as client,
     ):
         yield client
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for what the workers write; those of this user's runs that were killed are removed.
+
+    The lock in it is held as long as the run lives, and gets its name when it is.
+    """
+    for left in Path(gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+        with suppress(OSError):
+            if left.parent.lstat().st_uid == os.getuid():
+                with left.open("rb") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(left.parent, ignore_errors=True)
+    with TemporaryDirectory(prefix=PREFIX) as place:
+        folder = Path(place)
+        with (folder / "new").open("xb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            (folder / "new").rename(folder / LOCK)
+            yield folder
 
 
 def _dask() -> Any:

@@ -17,7 +17,7 @@ from tui_labeler.weak_supervision.label_models.held_out import cross_validated
 from tui_labeler.weak_supervision.label_models.patterns import patterns
 from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
-RULES, MODEL, FINAL, GIVEN = "rules", "model", "final model", "given"
+RULES, MODEL, FINAL = "rules", "model", "final model"
 LEAST, MOST = 0.65, 0.95
 """What the least and the most confident label of a source count. Claimed confidences are seldom
 probabilities, so only their order is believed; the weight of the source scales them all."""

@@ -111,7 +111,8 @@ class Client:
         """The reason is in the innermost cause; openai's own message is "Connection error."."""
         while error.__cause__ is not None:
             error = error.__cause__
-        return self._detail(str(error) or type(error).__name__)
+        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return self._detail(words)
 
     def _status(self, error: openai.APIStatusError) -> Failed:
         status = error.status_code
@@ -127,7 +128,9 @@ class Client:
         if status >= 500:
             return Failed(Kind.SERVER, detail, wait=wait)
         if status < 400:
-            return Failed(Kind.REDIRECT, detail)
+            place = error.response.headers.get("location", "another address")
+            told = self._detail(f"{status}: base_url is not the server's, it sends on to {place}")
+            return Failed(Kind.REDIRECT, told)
         if "context_length" in lower or "context length" in lower or "too long" in lower:
             return Failed(Kind.TOO_LONG, detail)
         if "content_filter" in lower or "content management policy" in lower:

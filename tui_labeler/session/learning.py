@@ -285,16 +285,12 @@ class Learning:
     def view(self) -> ModelView:
         """The model line of a screen."""
         training = self._running is not None and self._running.function == RETRAIN
-        if self.learned is None:
+        model = self.learned
+        if model is None:
             kinds = sum(count > 0 for count in self.state.by_label.values())
             waits = "needs two different labels" if kinds < 2 else "learned at the end of the batch"
-            message = self.message or ("learning" if training or self._owed else waits)
+            due = "learning" if training or self._owed else waits
+            message = "read-only" if self.store.read_only else self.message or due
             of = " of these labels" if self._forgotten else ""
             return ModelView(None, 0, NO_ACCURACY, training, f"no model{of} yet: {message}")
-        return ModelView(
-            self.learned.number,
-            self.learned.trained_on,
-            self.learned.accuracy,
-            training,
-            self.message,
-        )
+        return ModelView(model.number, model.trained_on, model.accuracy, training, self.message)

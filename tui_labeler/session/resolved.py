@@ -17,7 +17,7 @@ from tui_labeler import tables
 from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure, share
 from tui_labeler.jobs import Failure, Job, Progress, Report, Result
-from tui_labeler.project.locations import RESOLVED_FOLDER
+from tui_labeler.project.locations import EMBEDDING_FILE, RESOLVED_FOLDER
 from tui_labeler.session.checked_labels import given_labels
 from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.predictions import Predictions
@@ -33,6 +33,15 @@ COLUMNS = ("labels", "decided", "rules")
 PERSON_AND_MODEL = {"human", "model"}
 VERSION = 6
 """Of the result; one of another version is not used."""
+
+
+def _changed(path: Path) -> tuple[int, int] | None:
+    """Size and time of a file of embeddings; None for features of other kinds."""
+    try:
+        found = path.stat() if path.suffix == EMBEDDING_FILE else None
+    except OSError:
+        return None
+    return found and (found.st_size, found.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,7 @@ class Resolution:
             sorted(self.sources),
             self.judged,
             [config.model.estimator, list(config.model.features), dict(config.model.parameters)],
+            [_changed(Path(name)) for name in session.project.features],
             config.project.seed,
         ]
         return blake2b(json.dumps(said, default=str).encode(), digest_size=16).hexdigest()

@@ -179,7 +179,10 @@ class LabelsPane(Pane):
             )
         if view.blind:
             return Content.styled("blind: nothing is suggested for this one", "$muted")
-        return Content.styled(one_line(view.model.message, 64), "$muted")
+        if view.model.number is not None:
+            return Content()
+        # How far it is changes while the item stays: the status line tells that.
+        return Content.styled(view.model.message.partition(":")[0], "$muted")
 
 
 def _bar(share: float | None, width: int, style: str, strong: str) -> list[Piece]:
