@@ -25,6 +25,7 @@ from tui_labeler.session import Session
 from tui_labeler.session.exchange import import_labels
 from tui_labeler.session.new_project import NewProject, Told
 from tui_labeler.session.recent import RecentProject
+from tui_labeler.session.views import Item
 from tui_labeler.tui.app import LabelerApp
 from tui_labeler.tui.modes import MODES
 from tui_labeler.tui.screens.picker import PickerScreen
@@ -40,7 +41,7 @@ SIZES = ((80, 24), (160, 45))
 THEMES = ("dark", "light")
 SAMPLE = "support_tickets"
 ANSWERS = 60
-"""So many, and more until the item on screen has a suggestion and some lines of text."""
+"""So many, and more until the item on screen has some lines of text with telling words."""
 LONG_ENOUGH = 200
 LEFT = 20
 """Items of the sample that are not yet validated."""
@@ -118,7 +119,7 @@ def prepare(folder: Path) -> None:
             view = session.labelling.view()
             item = view.item
             assert item is not None
-            if number >= ANSWERS and view.suggestion and len(item.text) > LONG_ENOUGH:
+            if number >= ANSWERS and len(item.text) > LONG_ENOUGH and telling(item):
                 break
             seconds = 3.0 + number % 7
             now += seconds + 1
@@ -132,6 +133,11 @@ def prepare(folder: Path) -> None:
             session.validation.answer(gold[item.id], seconds=4.0)
         session.suspects.watch()
         work(session, runner)
+
+
+def telling(item: Item) -> bool:
+    """Whether words of its text speak for the best label, and some for the second."""
+    return item.speaking is not None and len(item.speaking.best) > 2 and bool(item.speaking.second)
 
 
 def work(session: Session, runner: Runner) -> None:

@@ -61,3 +61,10 @@ async def test_every_cell_can_be_seen(theme: str) -> None:
             await press(pilot, dialog)
             assert styles_equal_fg_bg(app) == []
             await press(pilot, "escape")
+
+
+@pytest.mark.parametrize("blind", [False, True])
+async def test_blind_items_do_not_say_that_nothing_is_like_them(blind: bool) -> None:
+    async with running(of(replace(view(1), blind=blind)), (160, 45)) as pilot:
+        text = screen_text(pilot.app)
+        assert ("hidden until you have answered" in text) is blind

@@ -70,7 +70,7 @@ class LabelScreen(TextScreen[LabelView]):
         """Show everything in `view`."""
         before, item = self.keep(view), view.item
         self.query_one(ItemPane).show(item, _two_best(view), NOTHING_LEFT)
-        self.query_one(ClosestPane).show(item)
+        self.query_one(ClosestPane).show(item, blind=view.blind)
         self.query_one(LabelsPane).show(view)
         self.query_one(Sidebar).show(view)
         self.query_one(StatusPane).show(view)

@@ -12,16 +12,21 @@ from tui_labeler.tui.widgets.pane import Pane
 LABEL, ITEM = 16, 8
 
 
+NONE = "none has words in common with it, or no model looked yet"
+HIDDEN = "hidden until you have answered"
+
+
 class ClosestPane(Pane):
     """One line per neighbour."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._item: Item | None = None
+        self._nothing = ""
 
-    def show(self, item: Item | None) -> None:
-        """Show the neighbours of `item`."""
-        self._item = item
+    def show(self, item: Item | None, *, blind: bool = False) -> None:
+        """Show the neighbours of `item`; their labels would tell who answers `blind`."""
+        self._item, self._nothing = item, HIDDEN if blind else NONE
         self.redraw()
 
     def lines(self, width: int, height: int) -> Sequence[Content]:
@@ -29,9 +34,8 @@ class ClosestPane(Pane):
         if self._item is None:
             return []
         body = [_line(near, width - 4) for near in self._item.closest]
-        nothing = "none has words in common with it, or no model looked yet"
         return frame(
-            body or [Content.styled("  " + nothing, "$muted")],
+            body or [Content.styled("  " + self._nothing, "$muted")],
             width,
             height,
             title=Content.styled("Closest items you already labelled", "bold $text"),
