@@ -14,6 +14,7 @@ from tests.faults.program import PROGRAM, make
 from tests.robots.projects import review_rows
 from tui_labeler import tables
 from tui_labeler.cli import main
+from tui_labeler.errors import StoreError
 from tui_labeler.session import Session
 from tui_labeler.session.exchange import export_labels
 from tui_labeler.session.status import status_of
@@ -148,3 +149,16 @@ def test_what_is_written_is_private_whatever_the_umask(tmp_path: Path) -> None:
     made = [folder.parent, folder, *folder.rglob("*")]
     assert len(made) > 10
     assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.fault("F012")
+def test_a_store_that_goes_is_said_at_the_end(tmp_path: Path) -> None:
+    folder = make(tmp_path / "p")
+    answered(folder, 2)
+    session = Session.open(folder)
+    (folder / "labels.sqlite").unlink()
+    with pytest.raises(StoreError):
+        session.labelling.answer("good")
+    with pytest.raises(StoreError, match="deleted or replaced") as gone:
+        session.close()
+    assert "What you did in this session (1 acts) is in " in gone.value.hint

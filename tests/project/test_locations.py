@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tui_labeler.errors import LabelerError
 from tui_labeler.project.locations import cache_folder, state_folder
 
 
@@ -40,3 +41,13 @@ def test_or_in_the_cache_of_the_user(
 def test_state(own_home: Path) -> None:
     assert state_folder() == own_home / ".local/state/tui-labeler"
     assert mode(state_folder()) == 0o700
+
+
+def test_a_home_that_cannot_be_used_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    with pytest.raises(LabelerError, match="cannot be used: Not a directory") as refused:
+        state_folder()
+    assert "XDG_STATE_HOME" in refused.value.hint

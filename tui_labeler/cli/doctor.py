@@ -12,6 +12,7 @@ import click
 
 import tui_labeler
 from tui_labeler.cli.output import json_option, show, write_json
+from tui_labeler.errors import LabelerError
 
 PACKAGES = (
     *("textual", "pandas", "scikit-learn", "modAL-python", "cleanlab", "openai", "tomli", "click"),
@@ -126,7 +127,7 @@ def _odd_state() -> Iterator[str]:
 
     try:
         state_folder()
-    except OSError as error:
+    except LabelerError as error:
         yield f"Recent projects and crash logs cannot be written: {error}"
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from tui_labeler.errors import LabelerError
+
 APP = "tui-labeler"
 PROJECT_FILE = "project.toml"
 STORE_FILE = "labels.sqlite"
@@ -33,8 +35,19 @@ def cache_folder(folder: Path) -> Path:
 
 
 def state_folder() -> Path:
-    """What outlives sessions and belongs to no project: recent projects, trust, crash logs."""
-    return _private(Path(platformdirs.user_state_dir(APP, appauthor=False)))
+    """What outlives sessions and belongs to no project: recent projects, trust, crash logs.
+
+    Raises LabelerError when it cannot be made.
+    """
+    folder = Path(platformdirs.user_state_dir(APP, appauthor=False))
+    try:
+        return _private(folder)
+    except OSError as error:
+        raise LabelerError(
+            f"this folder of your own cannot be used: {error.strerror}.",
+            hint="Set XDG_STATE_HOME to a folder that you can write to.",
+            file=folder,
+        ) from error
 
 
 def user_config_file() -> Path:

@@ -259,7 +259,7 @@ class Session:
         return self.functions.votes(item) if "functions" in vars(self) else None
 
     def close(self) -> None:
-        """Write the readable copy of the labels, end the sitting, free the lock."""
+        """Write the readable copy, end the sitting, free the lock. Raises what was not saved."""
         try:
             if "functions" in vars(self):
                 self.functions.close()
@@ -269,6 +269,8 @@ class Session:
                 exchange.write_readable_copy(self)
         finally:
             self.store.close()
+        if self.store.failure is not None:
+            raise self.store.failure
 
     @property
     def worker_log(self) -> Path:

@@ -59,7 +59,8 @@ class Store:
         self._lock = lock
         self._rescue_folder = rescue_folder
         self._acts: list[Act] = []
-        self._failure: NotSaved | None = None
+        self.failure: NotSaved | None = None
+        """Why nothing is saved any more."""
         self.read_only = lock is None
         self.llm = Ledger(opened, self._reading, self._writing, clock)
         if lock is not None:
@@ -108,7 +109,7 @@ class Store:
         Raises StoreError when the end or the backup could not be written; it is closed anyway.
         """
         try:
-            if self.sitting is not None and self._failure is None:
+            if self.sitting is not None and self.failure is None:
                 self._end()
         finally:
             self.sitting = None
@@ -212,8 +213,8 @@ class Store:
     @contextmanager
     def _writing(self, pending: Sequence[Act] = ()) -> Iterator[Sitting]:
         """One transaction; `pending` is rescued when the file cannot be trusted any more."""
-        if self._failure is not None:
-            raise self._failure
+        if self.failure is not None:
+            raise self.failure
         if self.sitting is None:
             raise ReadOnlyError("opened read-only: nothing is saved.", file=self._path)
         try:
@@ -222,8 +223,8 @@ class Store:
         except NotSaved as error:
             if error.retryable:
                 raise
-            self._failure = self._rescued(error, pending)
-            raise self._failure from error
+            self.failure = self._rescued(error, pending)
+            raise self.failure from error
 
     def _check_place(self) -> None:
         """SQLite would go on writing into a file that was deleted, and nobody would see it."""

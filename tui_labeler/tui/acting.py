@@ -207,7 +207,7 @@ class ActingScreen(Screen[None], Generic[V]):
             self.say(error.message, "$rules")
         except StoreError as error:
             self._unsaved = _nothing if saved else act
-            reason = f"not saved: {error.message}; press any key to retry"
+            reason = f"not saved: {error.message.rstrip('.')}; press any key to retry"
             self.say(reason, "bold $bad", unsaved=True)
         except LabelerError as error:
             self.say(error.message, "$rules")

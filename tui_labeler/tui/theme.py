@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui_labeler.errors import UsageError
+from tui_labeler.errors import LabelerError, UsageError
 from tui_labeler.project.locations import state_folder
 from tui_labeler.text import one_line
 
@@ -165,7 +165,7 @@ def theme_for(colours: str | None, environ: Mapping[str, str], wanted: str | Non
 
 def remember(name: str) -> None:
     """Keep the chosen theme for the next time; a state folder that cannot be written is no harm."""
-    with suppress(OSError):
+    with suppress(OSError, LabelerError):
         (state_folder() / REMEMBERED).write_text(name, encoding="utf-8")
 
 
@@ -173,6 +173,6 @@ def remembered() -> str | None:
     """The theme chosen last, in whatever project."""
     try:
         name = (state_folder() / REMEMBERED).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, LabelerError, UnicodeDecodeError):
         return None
     return name if name in [theme.name for theme in THEMES] else None
