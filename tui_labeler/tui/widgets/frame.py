@@ -56,4 +56,4 @@ def between(left: Content, right: Content, width: int) -> Content:
     room = width - right.cell_length
     if right and left.cell_length >= room:
         left = left.truncate(max(0, room - 1), ellipsis=True)
-    return left.truncate(room, pad=True) + right
+    return fitted(left, room) + right
