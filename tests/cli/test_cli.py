@@ -278,7 +278,7 @@ def test_an_export_to_stdout(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_an_import_leaves_out_is_named(cli: Cli, folder: Path, tmp_path: Path) -> None:
-    rows = [("r000", "good"), ("zzz", "good"), ("r002", "ugly")]
+    rows = [("r000", "good"), ("zzz", "good"), ("zzz", "bad"), ("r002", "ugly")]
     done = cli("import", folder, write_labels(tmp_path / "old.csv", rows), "--as", "human")
     assert "1 label imported." in done.err and "Not in the data: 1 id: zzz\n" in done.err
     assert 'Unknown label "ugly" in 1 row: --map "ugly=NEW" renames it' in done.err

@@ -161,4 +161,4 @@ def test_a_store_that_goes_is_said_at_the_end(tmp_path: Path) -> None:
         session.labelling.answer("good")
     with pytest.raises(StoreError, match="deleted or replaced") as gone:
         session.close()
-    assert "What you did in this session (1 acts) is in " in gone.value.hint
+    assert "What you did in this session (1 act) is in " in gone.value.hint

@@ -77,9 +77,10 @@ def import_(
 
 def _some(ids: Sequence[str]) -> str:
     """How many ids, and the first of them."""
-    some = ", ".join(one_line(item, 30) for item in ids[:NAMED])
-    more = " …" if len(ids) > NAMED else ""
-    return f"{counted(len(ids), 'id')}: {some}{more}"
+    each = list(dict.fromkeys(ids))
+    some = ", ".join(one_line(item, 30) for item in each[:NAMED])
+    more = " …" if len(each) > NAMED else ""
+    return f"{counted(len(each), 'id')}: {some}{more}"
 
 
 def _pair(word: str) -> tuple[str, str]:

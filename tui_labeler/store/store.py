@@ -29,6 +29,7 @@ from tui_labeler.store.records import (
     Sitting,
     Source,
 )
+from tui_labeler.text import counted
 
 BACKUP_AFTER = 50
 """New events that make a backup worth its time."""
@@ -238,7 +239,7 @@ class Store:
         if acts and self._rescue_folder is not None:
             try:
                 path = rescue_file.write(self._rescue_folder, acts, self._clock())
-                where = f"\nWhat you did in this session ({len(acts)} acts) is in {path}"
+                where = f"\nWhat you did in this session ({counted(len(acts), 'act')}) is in {path}"
             except OSError as failed:
                 where = f"\nIt could not be written elsewhere: {words_of(failed)}."
         return NotSaved(error.message, hint=error.hint + where, file=error.file, retryable=False)
