@@ -114,6 +114,13 @@ def prepare(folder: Path) -> None:
     now = 1_700_000_000.0
     with Session.open(folder, clock=lambda: now) as session:
         runner = InProcessRunner()
+        import_labels(session, folder / "llm_labels.csv", source="llm", mapping={})
+        session.validation.begin()
+        while session.validation.view().left > LEFT or session.validation.view().blind:
+            item = session.validation.view().item
+            assert item is not None
+            now += 5
+            session.validation.answer(gold[item.id], seconds=4.0)
         for number in count():
             work(session, runner)
             view = session.labelling.view()
@@ -124,13 +131,6 @@ def prepare(folder: Path) -> None:
             seconds = 3.0 + number % 7
             now += seconds + 1
             session.labelling.answer(gold[item.id], seconds=seconds)
-        import_labels(session, folder / "llm_labels.csv", source="llm", mapping={})
-        session.validation.begin()
-        while session.validation.view().left > LEFT or session.validation.view().blind:
-            item = session.validation.view().item
-            assert item is not None
-            now += 5
-            session.validation.answer(gold[item.id], seconds=4.0)
         session.suspects.watch()
         work(session, runner)
 
