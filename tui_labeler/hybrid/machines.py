@@ -17,7 +17,7 @@ from tui_labeler.hybrid.sources import FINAL, MODEL, Learner, labels_say, rules_
 
 LESSON = 6_000
 """Labels of machines that the final model learns, drawn at random where there are more: it is one
-voice among others, and time grows faster than what it learns."""
+voice among others, and more teach it little (`benchmarks/million_rows.md`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
