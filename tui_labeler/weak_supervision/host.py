@@ -4,10 +4,12 @@
 through a heartbeat in shared memory: which function, which row.
 """
 
+import ctypes
 import gc
 import json
 import os
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -29,6 +31,7 @@ from tui_labeler.weak_supervision.rows import Draft, Readers, Row, cells
 from tui_labeler.weak_supervision.task import Task
 from tui_labeler.weak_supervision.vote_files import Run, VoteFiles
 
+_PR_SET_PDEATHSIG = 1
 TWICE = 100
 """Rows on which a function is run again, to see whether it says the same."""
 CHUNK = 4096
@@ -54,6 +57,7 @@ class Host:
         """Load, list, and run what has no votes yet; never returns."""
         try:
             gc.freeze()
+            _follow_parent()
             _only(self.pipe)
             _limit_memory(self.task.memory)
             self._rules()
@@ -237,6 +241,12 @@ def _line(error: BaseException, task: Task) -> int | None:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == file]
     return lines[-1] if lines else None
+
+
+def _follow_parent() -> None:
+    """A function that hangs must not outlive who would stop it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _only(pipe: int) -> None:
