@@ -8,6 +8,7 @@ begin with what the first say together, so that words teach characters and the o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,7 +29,7 @@ SEARCHING = Guessing(sharpness=0.2, rounds=12)
 REVISING = Guessing(sharpness=1.0, rounds=4)
 """Of the second: it starts near the best that is known."""
 WORK = 1.5e8
-"""Multiplications of one pass over the pool; fewer texts are learned from where it would be more"""
+"""Multiplications of one pass over the pool; where it would be more, fewer texts are looked at."""
 TOGETHER = "together"
 """What the first stage says as one."""
 
@@ -48,11 +49,11 @@ class Lesson:
     weight: NDArray[np.float64]
     """[n], how much each row counts."""
     subsets: Sequence[NDArray[np.intp]]
-    """Labelled rows that are learned from together."""
+    """Labelled rows that are learned from together: those outside of each fold, and last all."""
     pool: SeenRows
     """Rows without labels, in random order."""
     _beginnings: dict[int, SeenRows] = field(default_factory=dict)
-    _guesses: dict[tuple[str, int], list[NDArray[Any]]] = field(default_factory=dict)
+    _guesses: dict[tuple[str, int, int], NDArray[Any]] = field(default_factory=dict)
 
     def first(self, count: int) -> SeenRows:
         """The first rows of the pool."""
@@ -63,11 +64,12 @@ class Lesson:
             self._beginnings[count] = part
         return self._beginnings[count]
 
-    def guesses(self, member: str, fitted: "Fitted", rows: SeenRows) -> list[NDArray[Any]]:
-        """Probabilities [rows, k] of the first rows of the pool, by each scorer of a member."""
-        known = member, len(rows)
+    def guess(self, member: str, subset: int, fitted: "Fitted", rows: SeenRows) -> NDArray[Any]:
+        """Probabilities [rows, k] of the first rows of the pool, by a member that learned from
+        the subset of that number."""
+        known = member, subset, len(rows)
         if known not in self._guesses:
-            self._guesses[known] = [np.exp(score(rows)) for score in fitted[member]]
+            self._guesses[known] = np.exp(fitted[member][subset](rows))
         return self._guesses[known]
 
 
@@ -116,16 +118,28 @@ class Mixture:
     """The member whose opinion on the pool it begins with; None: its own, from the labels."""
 
     def fit(self, lesson: Lesson, fitted: Fitted) -> list[Scorer]:
-        """One scorer per subset; all are learned at once."""
+        """One scorer per subset. All are learned at once; where that is too much work, the folds
+        are, and from less of the pool than all labelled rows."""
+        count = len(lesson.subsets)
+        work = lesson.pool.presence(self.terms).nnz * lesson.k
+        ends = sorted({0, count} if work * count <= WORK else {0, count - 1, count})
+        parts = [range(*bounds) for bounds in pairwise(ends)]
+        return [scorer for part in parts for scorer in self._learn(lesson, fitted, part, work)]
+
+    def _learn(
+        self, lesson: Lesson, fitted: Fitted, subsets: Sequence[int], work: int
+    ) -> list[Scorer]:
+        """The scorers of some subsets; `work`: that of one of them with the whole pool."""
         targets = []
-        for rows in lesson.subsets:
+        for rows in (lesson.subsets[subset] for subset in subsets):
             counted = np.zeros((len(lesson.y), lesson.k), np.float32)
             counted[rows, lesson.y[rows]] = lesson.weight[rows]
             targets.append(counted)
-        pool = lesson.pool.presence(self.terms)
-        work = pool.nnz * lesson.k * len(targets)
-        part = lesson.first(int(len(lesson.pool) * min(1.0, WORK / max(1, work))))
-        begin = None if self.start is None else lesson.guesses(self.start, fitted, part)
+        share = min(1.0, WORK / max(1, work * len(subsets)))
+        part = lesson.first(int(len(lesson.pool) * share))
+        begin = None
+        if self.start is not None:
+            begin = [lesson.guess(self.start, subset, fitted, part) for subset in subsets]
         labelled, by_term = lesson.rows.presence(self.terms), part.by_term(self.terms)
         texts = part.presence(self.terms)
         models = learn(labelled, targets, texts, self.guessing, begin, by_term)
