@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.datasets import load
 from tests.estimators.test_naive_bayes import texts
+from tui_labeler.estimators import members
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
 from tui_labeler.estimators.members import Lesson
@@ -252,3 +253,23 @@ def test_real_news(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for each in (model, plain)
     )
     assert right > 0.7 and right > baseline + 0.1
+
+
+def test_all_labels_learn_from_more_of_a_large_pool_than_the_folds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = clusters()
+    asked: list[tuple[int, int]] = []
+    learn = members.learn
+
+    def told(labelled: Matrix, targets: Any, texts: Matrix, *others: Any) -> Any:
+        asked.append((len(targets), texts.shape[0]))
+        return learn(labelled, targets, texts, *others)
+
+    monkeypatch.setattr(members, "learn", told)
+    one_pass = 2 * pool.X[:, pool.ranges["words"]].nnz
+    monkeypatch.setattr(members, "WORK", 2 * one_pass)
+    PoolEstimator(pool).fit(pool.X[:60], Y[:60])
+    assert {rows for models, rows in asked if models == 1} == {300}
+    assert {models for models, _ in asked} == {1, 5}
+    assert max(rows for models, rows in asked if models == 5) < 300
