@@ -128,7 +128,7 @@ def prepare(folder: Path) -> None:
             assert item is not None
             if number >= ANSWERS and len(item.text) > LONG_ENOUGH and telling(item):
                 break
-            seconds = 3.0 + number % 7
+            seconds = 2.0 + number % 5
             now += seconds + 1
             session.labelling.answer(gold[item.id], seconds=seconds)
         session.suspects.watch()
