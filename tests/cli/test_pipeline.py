@@ -73,6 +73,16 @@ def test_the_contract(cli: Cli, project: Path) -> None:
     assert again.json == found, "all is done already: the same figures, no new answer"
 
 
+def test_the_first_answers_are_a_random_sample_though_rules_spoke(cli: Cli, project: Path) -> None:
+    cli("import", project, project / "llm.csv", "--as", "llm")
+    cli("pipeline", project, "--oracle", project / "gold.csv", "--budget", "60", "--json")
+    with Session.open(project, read_only=True) as session:
+        answers = sorted((event.id, item) for item, event in session.state.answers())
+        slots = [session.queue.slot_of(item) for _, item in answers[:18]]
+    assert {slot.item.why for slot in slots if slot} <= {"random", "cold"}
+    assert None not in slots
+
+
 def test_what_is_held_out_is_never_asked(cli: Cli, project: Path) -> None:
     gold = project / "gold.csv"
     cli("pipeline", project, "--oracle", gold, "--budget", "150", "--test-share", "0.4", "--json")

@@ -158,15 +158,16 @@ class Pipeline:
         return answered
 
     def _slots(self, ranking: Sequence[tuple[int, float]], wanted: int) -> list[Slot]:
-        """What is asked next, `wanted` at most. Items that are shown again are left out: an oracle
-        always says the same. Without a ranking, and at the end, what is open comes first."""
+        """What is asked next, `wanted` at most: without a ranking random items, and what else is
+        open at the end. Items that are shown again are left out: an oracle always says the same."""
         queue = self.session.queue
-        waiting = [slot for slot in queue.open_slots() if slot.item.why != "repeat"][:wanted]
-        if waiting and not ranking:
-            return waiting
+        opened = [slot for slot in queue.open_slots() if slot.item.why != "repeat"]
+        waiting = [slot for slot in opened if (slot.item.why == "query") == bool(ranking)]
+        if waiting:
+            return waiting[:wanted]
         items = [one for one in queue.compose(ranking, wanted + 1) if one.why != "repeat"][:wanted]
         if not items:
-            return waiting
+            return opened[:wanted]
         strategy = COMBINED if ranking else "random"
         batch = self.session.store.add_batch(items, strategy=strategy, model=None)
         queue.add(batch)
