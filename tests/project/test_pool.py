@@ -1,6 +1,5 @@
 """The pool: what the file says, whatever is in it; parsed once, then only mapped."""
 
-import csv
 import os
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from tests.project.pools import CSV, ID, TEXT, make
 from tui_labeler import tables
 from tui_labeler.errors import DataError
-from tui_labeler.project import Pool, open_pool, open_project, pool_builder
+from tui_labeler.project import Pool, open_pool, pool_builder
 from tui_labeler.project import pool as pool_module
 from tui_labeler.project.pool import column_kinds, text_hash
 
@@ -162,23 +161,3 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, texts: list
     assert [pool.texts[pool.copy_of(row)] for row in range(len(texts))] == texts
     assert pool.copies == len(texts) - len(set(texts))
     assert [pool.row(item) for item in pool.ids] == list(range(len(texts)))
-
-
-@pytest.mark.parametrize(("name", "rows"), [("agnews", 7600), ("banking77", 13083)])
-def test_real_data(
-    shared_data: Path, tmp_path: Path, parses: list[Path], name: str, rows: int
-) -> None:
-    file = shared_data / name / "data.csv"
-    (tmp_path / "project.toml").write_text(
-        f'[project]\nname = "x"\n[data]\nfile = "{file}"\ntext = "text"\nid = "id"\n'
-        '[[labels]]\nname = "A"\n[[labels]]\nname = "B"\n'
-    )
-    for _ in range(2):
-        pool = open_pool(open_project(tmp_path))
-    assert parses == [file]
-    with file.open(encoding="utf-8", newline="") as source:
-        expected = list(csv.DictReader(source))
-    assert len(pool) == rows == len(expected)
-    assert list(pool.texts) == [row["text"] for row in expected]
-    assert list(pool.ids) == [row["id"] for row in expected]
-    assert sorted(pool.order) == list(range(rows))

@@ -1,5 +1,6 @@
 """The pool is parsed once; a cache that changed, or was damaged, is made again."""
 
+import csv
 import json
 import os
 import stat
@@ -126,3 +127,23 @@ def test_nothing_is_left_when_the_disk_is_full(
     with pytest.raises(LabelerError, match="No space left"):
         open_pool(project)
     assert os.listdir(tmp_path / ".cache") == []
+
+
+@pytest.mark.parametrize(("name", "rows"), [("agnews", 7600), ("banking77", 13083)])
+def test_real_data(
+    shared_data: Path, tmp_path: Path, parses: list[Path], name: str, rows: int
+) -> None:
+    file = shared_data / name / "data.csv"
+    (tmp_path / "project.toml").write_text(
+        f'[project]\nname = "x"\n[data]\nfile = "{file}"\ntext = "text"\nid = "id"\n'
+        '[[labels]]\nname = "A"\n[[labels]]\nname = "B"\n'
+    )
+    for _ in range(2):
+        pool = open_pool(open_project(tmp_path))
+    assert parses == [file]
+    with file.open(encoding="utf-8", newline="") as source:
+        expected = list(csv.DictReader(source))
+    assert len(pool) == rows == len(expected)
+    assert list(pool.texts) == [row["text"] for row in expected]
+    assert list(pool.ids) == [row["id"] for row in expected]
+    assert sorted(pool.order) == list(range(rows))
