@@ -17,6 +17,7 @@ from tui_labeler.estimators import members
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
 from tui_labeler.estimators.members import Lesson
+from tui_labeler.estimators.naive_bayes import learn
 from tui_labeler.estimators.pool import PoolEstimator, SharedPool
 from tui_labeler.features.latent import latent
 from tui_labeler.features.material import Material
@@ -260,7 +261,6 @@ def test_all_labels_learn_from_more_of_a_large_pool_than_the_folds(
 ) -> None:
     pool = clusters()
     asked: list[tuple[int, int]] = []
-    learn = members.learn
 
     def told(labelled: Matrix, targets: Any, texts: Matrix, *others: Any) -> Any:
         asked.append((len(targets), texts.shape[0]))

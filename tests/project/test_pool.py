@@ -1,4 +1,4 @@
-"""The pool: what the file says, whatever is in it; parsed once, then only mapped."""
+"""The pool: what the file says, whatever is in it."""
 
 import os
 from pathlib import Path
