@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -116,3 +117,17 @@ def test_of_a_large_pool_the_final_model_learns_a_sample(monkeypatch: pytest.Mon
     assert len(judged_rows(played)) == ANSWERED
     again = play(0).heard.combined.probabilities
     np.testing.assert_array_equal(again, played.heard.combined.probabilities)
+
+
+def test_a_fold_without_a_row_of_the_sample_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    played, heard = play(0, answered=NEEDED), []
+    hear = Machines.hear_without
+
+    def told(self: Machines, human: Any, held: Any, *others: Any) -> Any:
+        heard.append(len(held))
+        return hear(self, human, held, *others)
+
+    monkeypatch.setattr("tui_labeler.hybrid.cross_fitting.FOLDS", 40)
+    monkeypatch.setattr(Machines, "hear_without", told)
+    assert len(judged_rows(played)) == NEEDED
+    assert min(heard) > 0 and sum(heard) == NEEDED

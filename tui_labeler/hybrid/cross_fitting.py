@@ -40,6 +40,8 @@ def judge(
         yield Progress("judging the machines", number, FOLDS)
         fold = folds == number
         held = sample[fold[sample]]
+        if not len(held):
+            continue
         said = machines.hear_without(human, held, fold, heard)
         best, sure = said.probabilities.argmax(axis=1), said.probabilities.max(axis=1)
         kept = said.spoke & (sure >= threshold)
