@@ -246,6 +246,10 @@ def test_answers_to_other_data_are_told_when_the_project_opens(
         assert session.overview().labelled == 8, "left out once"
         session.labelling.undo()
         assert session.overview().labelled == 0, "all were imported in one step"
+        session.labelling.redo()
+    with Session.open(folder) as session:
+        session.store.recovered = True
+        assert "the last session was cut off; nothing is lost: 8 labelled" in session.greeting()
 
 
 def test_a_folder_with_an_odd_name_can_be_pasted(cli: Cli, tmp_path: Path) -> None:

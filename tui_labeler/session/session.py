@@ -278,9 +278,10 @@ class Session:
         return self.learning.cache / "worker.log"
 
     def greeting(self) -> str:
-        """What to know before the first answer; "" when that is nothing."""
+        """What to know at first, or "". From here on answers to items that went are not counted."""
         from tui_labeler.session.status import answers_that_do_not_fit
 
+        self.state.leave_out(i for i, _ in self.state.answers() if self.pool.row(i) is None)
         if not self.store.recovered:
             return answers_that_do_not_fit(self)
         labelled = self.state.by_label.total()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ class _Answers:
     by_label: dict[str, int]
     labelled: int = 0
     changed: int = 0
-    gone: list[str] = field(default_factory=list)
+    gone: int = 0
     unlisted: tuple[str, ...] = ()
 
 
@@ -69,7 +69,7 @@ def _answers(session: Session) -> _Answers:
     for item, answer in session.state.answers():
         row = pool.row(item)
         if row is None:
-            found.gone.append(item)
+            found.gone += 1
             continue
         found.changed += answer.text_hash not in ("", text_hash(pool.texts[row]))
         if answer.kind == "label" and answer.label is not None:
@@ -80,19 +80,15 @@ def _answers(session: Session) -> _Answers:
 
 
 def answers_that_do_not_fit(session: Session) -> str:
-    """That answers are to other data or of other labels than there are now; "" where all fit.
-
-    From here on the counts of the session are without those to items that are no longer there.
-    """
+    """That answers are to other data or of other labels than there are now; "" where all fit."""
     found = _answers(session)
-    session.state.leave_out(found.gone)
     told = [
         f'{found.by_label[one]:,} "{one_line(one, 20)}", no label now' for one in found.unlisted
     ]
     if found.changed:
         told.append(f"{found.changed:,} to texts that have changed")
     if found.gone:
-        told.append(f"{len(found.gone):,} to items no longer there")
+        told.append(f"{found.gone:,} to items no longer there")
     return "of your answers: " + ", ".join(told) if told else ""
 
 
@@ -115,7 +111,7 @@ def status_of(session: Session) -> Status:
         unlisted=answers.unlisted,
         by_source=sources,
         changed=answers.changed,
-        gone=len(answers.gone),
+        gone=answers.gone,
         accuracy=session.learning.view().accuracy,
         next_command=command,
     )
