@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @json_option
 def agreement(folder: str, as_json: bool) -> None:
     """How well the LLM agrees with you: blind and seen apart, by label, by confidence."""
-
     with opened(folder, read_only=True) as session:
         report = session.agreement.report()
     if as_json:

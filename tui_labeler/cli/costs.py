@@ -22,7 +22,6 @@ def costs(folder: str, as_json: bool) -> None:
 
     Time is measured, pauses left out; its price is [costs] in project.toml.
     """
-
     with opened(folder, read_only=True) as session:
         hear_functions(session)
         found = session.money.view()

@@ -34,7 +34,6 @@ SHOWN = 20
 @json_option
 def errors(folder: str, every: bool, source: str, compare: bool, as_json: bool) -> None:
     """Suspected label errors, worst first."""
-
     with opened(folder, read_only=True) as session:
         if compare:
             _compare(session, as_json)
@@ -79,7 +78,6 @@ def _compare(session: Session, as_json: bool) -> None:
 @json_option
 def audit(folder: str, as_json: bool) -> None:
     """Copies, outliers, rare classes, labels in file order, weak groups."""
-
     with opened(folder, read_only=True) as session:
         looked = session.checks.audit
         looked.take_in(finish(looked.job()))
