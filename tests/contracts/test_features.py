@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.robots.steps import ended
 from tui_labeler.features.characters import characters
 from tui_labeler.features.material import Material
 from tui_labeler.features.registry import FEATURES
@@ -15,12 +16,8 @@ TEXTS = ["a good film", "", "A good film", "나쁜 영화 👎", "\x00\ud800 \t\
 
 def finished(reading: Reading) -> tuple[Columns, list[int]]:
     """The columns and the progress on the way."""
-    progress = []
-    while True:
-        try:
-            progress.append(next(reading))
-        except StopIteration as end:
-            return end.value, progress
+    progress, columns = ended(reading)
+    return columns, progress
 
 
 def read(name: str, texts: list[str]) -> tuple[Columns, list[int]]:

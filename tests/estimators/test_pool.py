@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.datasets import load
 from tests.estimators.test_naive_bayes import texts
+from tests.robots.steps import ended
 from tui_labeler.estimators import members
 from tui_labeler.estimators.classifier import make
 from tui_labeler.estimators.logistic import SeenColumnsLogisticRegression
@@ -38,12 +39,7 @@ class Seen:
 
 def finished(reading: Reading) -> Columns:
     """The columns, whatever the progress."""
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            columns: Columns = end.value
-            return columns
+    return ended(reading)[1]
 
 
 def pool_of(blocks: Mapping[str, Matrix]) -> Seen:

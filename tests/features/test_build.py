@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.robots.steps import ended
 from tui_labeler.errors import JobError
 from tui_labeler.features.build import Features, build, load
 from tui_labeler.jobs import Progress
@@ -27,12 +28,8 @@ class Texts:
 
 def built(pool: Texts, names: Sequence[str], cache: Path) -> tuple[Features, list[Progress]]:
     """The features and the progress on the way."""
-    steps, progress = build(pool, names, cache), []
-    while True:
-        try:
-            progress.append(next(steps))
-        except StopIteration as end:
-            return end.value, progress
+    progress, features = ended(build(pool, names, cache))
+    return features, progress
 
 
 def test_ranges_name_the_columns(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from tests.robots.steps import ended
 from tui_labeler.features.characters import characters
 from tui_labeler.features.counted import Counts, Keys, count, counting
 from tui_labeler.features.tfidf import Columns, Matrix, Reading, weigh
@@ -46,12 +47,7 @@ PARAMETERS: dict[Kind, dict[str, Any]] = {
 
 def finished(reading: Reading) -> Columns:
     """What a reading returns in the end."""
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            columns: Columns = end.value
-            return columns
+    return ended(reading)[1]
 
 
 def reference(texts: Sequence[str], min_df: int, kind: Kind) -> tuple[np.ndarray, list[str]]:

@@ -9,6 +9,7 @@ import pytest
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tests.robots.steps import ended
 from tui_labeler.evaluation.figure import NEEDED, share
 from tui_labeler.features.build import Features
 from tui_labeler.hybrid.cross_fitting import judge
@@ -74,13 +75,9 @@ def play(seed: int, *, threshold: float = 0.0, answered: int = ANSWERED) -> Play
 
 
 def judged_rows(played: Played) -> list[tuple[int, bool]]:
-    steps = judge(played.machines, played.human, played.heard)
-    while True:
-        try:
-            assert next(steps).total
-        except StopIteration as end:
-            found: list[tuple[int, bool]] = end.value
-            return found
+    progress, found = ended(judge(played.machines, played.human, played.heard))
+    assert all(step.total for step in progress)
+    return found
 
 
 def test_the_figure_is_true_of_the_labels_nobody_checks() -> None:

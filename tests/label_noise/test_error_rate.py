@@ -6,8 +6,8 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from tests.label_noise.test_committee import ended
 from tests.label_noise.test_confident import probabilities
+from tests.robots.steps import ended
 from tui_labeler.label_noise import committee, confident
 from tui_labeler.label_noise.error_rate import chance_of_error
 from tui_labeler.label_noise.reasons import WORTH_A_LOOK, Witnesses, weigh

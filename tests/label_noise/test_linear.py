@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from tests.label_noise.test_committee import easy, ended
+from tests.label_noise.test_committee import easy
 from tests.label_noise.test_robust import noisy
+from tests.robots.steps import ended
 from tui_labeler.jobs import Progress
 from tui_labeler.label_noise import choosing
 from tui_labeler.label_noise.choosing import ENOUGH, checked_labels, discount_is_better

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from tests.label_noise.test_committee import ended
+from tests.robots.steps import ended
 from tui_labeler.weak_supervision.downstream import accuracy, train
 
 
