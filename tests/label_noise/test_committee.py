@@ -1,23 +1,12 @@
-from collections.abc import Generator
-from typing import Any
-
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from tests.robots.steps import ended
 from tui_labeler.errors import JobError
-from tui_labeler.jobs import Progress
+from tui_labeler.label_noise import committee
 from tui_labeler.label_noise.committee import as_good_as_the_best, held_out, pooled, trust
-
-
-def ended(steps: Generator[Progress, None, Any]) -> tuple[list[Progress], Any]:
-    """All progress and what a generator returned."""
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return seen, end.value
+from tui_labeler.label_noise.drawn import drawn
 
 
 def easy(n: int, noise: float) -> tuple[sp.csr_array, np.ndarray, np.ndarray]:
@@ -84,3 +73,31 @@ def test_columns_that_no_row_has_change_nothing() -> None:
     wide = sp.csr_array((X.data, 1000 * X.indices, X.indptr), shape=(120, 1000 * X.shape[1]))
     narrow, same = (ended(held_out(one, given, n_classes=2, seed=0))[1] for one in (X, wide))
     np.testing.assert_array_equal(narrow, same)
+
+
+def test_of_many_labels_a_part_is_learned_and_all_are_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X, truth, given = easy(600, 0.1)
+    monkeypatch.setattr(committee, "LEARNED", 200)
+    monkeypatch.setattr(committee, "BLOCK", 64)
+    progress, proba = ended(held_out(X, given, n_classes=3, seed=0))
+    assert proba.sum(axis=1) == pytest.approx(np.ones(600))
+    quality, wrong = proba[np.arange(600), given], given != truth
+    assert wrong[np.argsort(quality)[:30]].mean() >= 0.8
+    assert {one.what for one in progress} >= {"checking labels", "checking the other labels"}
+
+
+def test_what_is_not_learned_is_predicted_without_its_label(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    X, _, given = easy(400, 0.0)
+    monkeypatch.setattr(committee, "LEARNED", 200)
+    learned = drawn(given, np.arange(400), 200, np.random.default_rng(0))
+    others = np.setdiff1d(np.arange(400), learned)
+    flipped = given.copy()
+    flipped[others[0]] = 1 - given[others[0]]
+    # It is drawn by its label, so the part may differ in it: then the comparison says nothing.
+    assert others[0] not in drawn(flipped, np.arange(400), 200, np.random.default_rng(0))
+    _, proba = ended(held_out(X, given, n_classes=2, seed=0))
+    assert proba[others[0], given[others[0]]] > 0.5

@@ -4,7 +4,13 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_labeler.label_noise.near_copies import contradicting, near_copies
+from tests.robots.steps import ended
+from tui_labeler.label_noise import near_copies as module
+from tui_labeler.label_noise.near_copies import Pairs, contradicting, lengths
+
+
+def near_copies(X: sp.csr_array, threshold: float = module.THRESHOLD) -> Pairs:
+    return ended(module.near_copies(X, threshold))[1]
 
 
 def dense_pairs(X: sp.csr_array, threshold: float) -> set[tuple[int, int]]:
@@ -58,3 +64,16 @@ def test_the_closest_one_with_another_label_is_named() -> None:
 @pytest.mark.parametrize("rows", [0, 1])
 def test_too_few_rows_have_no_copies(rows: int) -> None:
     assert len(near_copies(sp.csr_array(np.ones((rows, 2), np.float32))).first) == 0
+
+
+def test_of_many_alike_each_is_compared_with_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 10)
+    table = np.hstack([np.ones((100, 4)), 0.2 * np.eye(100)]).astype(np.float32)
+    found = near_copies(sp.csr_array(table))
+    assert set(found.second.tolist()) == {row for row in range(100) if row % 10}
+    assert len(found.first) == 10 * 45
+
+
+def test_lengths_of_rows() -> None:
+    X = sp.csr_array(np.array([[3, 4], [0, 0], [1, 0]], np.float32))
+    assert lengths(X).tolist() == [5, 0, 1]

@@ -168,11 +168,13 @@ def test_what_the_audit_found_kind_by_kind() -> None:
         DataIssue("order", None, 0.2, None),
         *(DataIssue("weak_group", f"w{n}", 0.3, None, "hard") for n in range(60)),
     )
-    text = "\n".join(line.plain for line in audit_paragraphs(AuditView(issues, "", True)))
-    for part in ("1  outliers", "0.01 a", "odd [b]text", "0.05 rare", "60  weak groups"):
+    counts = {"outlier": 1, "class_imbalance": 1, "order": 1, "weak_group": 12_345}
+    view = AuditView(issues, counts, "", True)
+    text = "\n".join(line.plain for line in audit_paragraphs(view))
+    for part in ("1  outliers", "0.01 a", "odd [b]text", "0.05 rare", "12,345  weak groups"):
         assert part in text
-    assert "\x1b" not in text and "… and 10 more" in text and "pip install" not in text
-    nothing = "\n".join(line.plain for line in audit_paragraphs(AuditView((), "", False)))
+    assert "\x1b" not in text and "… and 12,295 more" in text and "pip install" not in text
+    nothing = "\n".join(line.plain for line in audit_paragraphs(AuditView((), {}, "", False)))
     assert "nothing to report" in nothing and "tui-labeler[audit]" in nothing
-    (wait,) = audit_paragraphs(AuditView(None, "no words", False))
+    (wait,) = audit_paragraphs(AuditView(None, {}, "no words", False))
     assert wait.plain == "no words"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -84,10 +83,10 @@ def audit(folder: str, as_json: bool) -> None:
         view = looked.view()
     issues = view.issues or ()
     if as_json:
-        write_json({"issues": [one.as_json() for one in issues]})
+        write_json({"issues": [one.as_json() for one in issues], "counts": view.counts})
         return
-    kinds = Counter(one.kind for one in issues)
-    show(", ".join(f"{count:,} {kind}" for kind, count in kinds.items()) or "nothing to report")
+    counted = (f"{count:,} {kind}" for kind, count in view.counts.items())
+    show(", ".join(counted) or "nothing to report")
     for one in issues[:SHOWN]:
         partner = "" if one.other is None else f"  with {one_line(one.other, 30)}"
         show(f"  {one.score:.2f}  {one.kind}  {one_line(one.id or '', 30)}{partner}")

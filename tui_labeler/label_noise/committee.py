@@ -6,9 +6,12 @@ predicts labels it was not shown: even wrong labels tell, because errors are har
 labels. So the members that predict best, and those that cannot be told from them, are trained
 again with the doubtful labels counting less, and their first and second opinions are pooled.
 Measured in `benchmarks/label_noise.py`.
+
+Of very many labels a part is learned, and the others are checked by models of that part.
 """
 
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,12 +19,15 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB, MultinomialNB
 
-from tui_labeler.estimators.classifier import Classifier
+from tui_labeler.estimators.classifier import Classifier, few_per_class
 from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.jobs import Progress
+from tui_labeler.label_noise.drawn import drawn
 
 Probabilities = NDArray[np.float64]
 Member = Callable[[], Classifier]
+Opinion = tuple[Member, Probabilities | None]
+"""Who holds it, and what each label counts for it: None, all the same."""
 
 TOLERANCE = 1e-3
 """Of the logistic regressions: ten times scikit-learn's. It ranks labels alike and is faster."""
@@ -40,45 +46,102 @@ NAIVE_BAYES: Mapping[str, Member] = {
 AS_GOOD = 2.0
 """Standard errors of the difference in accuracy that make no difference."""
 SMALLEST = 1e-6
+LEARNED, OF_MANY = 50_000, 20_000
+"""Of more labels so many are learned, and of many classes so many at least."""
+FEW = 8
+"""Classes from which on fewer are learned: a model has a weight for each column and class, and more
+labels have more columns."""
+BLOCK = 20_000
+"""Rows predicted at once: bounds the memory."""
 LEAST_TRUST = 0.3
 """What the most doubtful label still counts: nearly clean labels suffer from more severity."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The labels that are learned."""
+
+    X: Any
+    y: NDArray[np.intp]
+    groups: NDArray[Any]
+    n_classes: int
+    seed: int
+
+    def members(self) -> Mapping[str, Member]:
+        """Those that can learn from X."""
+        countable = self.X.nnz == 0 or self.X.data.min() >= 0
+        return {**NAIVE_BAYES, **LINEAR} if countable else LINEAR
+
+    def held_out(self, member: Member, weight: Probabilities | None) -> Probabilities:
+        """A member's out-of-fold probabilities [n, k]."""
+        return out_of_fold(
+            member,
+            self.X,
+            self.y,
+            n_classes=self.n_classes,
+            seed=self.seed,
+            sample_weight=weight,
+            groups=self.groups,
+        )
+
+    def predict(self, model: Classifier, X: Any) -> Probabilities:
+        """The probabilities [rows of X, k] of a model that learned some of these labels."""
+        probabilities = np.zeros((X.shape[0], self.n_classes))
+        probabilities[:, model.classes_] = model.predict_proba(X)
+        return probabilities
 
 
 def held_out(
     X: Any, y: NDArray[np.intp], *, n_classes: int, seed: int, groups: ArrayLike | None = None
 ) -> Generator[Progress, None, Probabilities]:
-    """Out-of-fold probabilities [n, n_classes] of labels `y: int [n]` on `X: CSR [n, columns]`.
+    """Held-out probabilities [n, n_classes] of labels `y: int [n]` on `X: CSR [n, columns]`.
 
     `groups`: rows that are held out together, copies of a text. Naive Bayes takes part where X has
-    no negative values. Columns that no row has are left out: a member has a weight for each column
-    and class. Raises `JobError` with fewer than two rows or two classes.
+    no negative values. Columns that no learned row has are left out: a member has a weight for each
+    column and class. Raises `JobError` with fewer than two rows or two classes.
     """
-    X = X[:, np.flatnonzero(np.bincount(X.indices, minlength=X.shape[1]))]
-    countable = X.nnz == 0 or X.data.min() >= 0
-    members = {**NAIVE_BAYES, **LINEAR} if countable else dict(LINEAR)
+    group = np.arange(len(y)) if groups is None else np.asarray(groups)
+    n = max(OF_MANY, LEARNED * FEW // n_classes) if n_classes > FEW else LEARNED
+    rows = drawn(y, group, n, np.random.default_rng(seed))
+    learned = X[rows]
+    columns = np.flatnonzero(np.bincount(learned.indices, minlength=X.shape[1]))
+    part = _Part(learned[:, columns], y[rows], group[rows], n_classes, seed)
+    found, opinions = yield from _opinions(part)
+    if len(rows) == len(y):
+        return found
+    probabilities = np.empty((len(y), n_classes))
+    probabilities[rows] = found
+    others = np.setdiff1d(np.arange(len(y)), rows)
+    models = []
+    for done, (member, weight) in enumerate(opinions):
+        yield Progress("learning what the other labels are checked by", done, len(opinions))
+        with few_per_class():
+            models.append(member().fit(part.X, part.y, weight))
+    for start in range(0, len(others), BLOCK):
+        yield Progress("checking the other labels", start, len(others))
+        block = others[start : start + BLOCK]
+        seen = X[block][:, columns]
+        probabilities[block] = pooled([part.predict(model, seen) for model in models])
+    return probabilities
+
+
+def _opinions(
+    part: _Part,
+) -> Generator[Progress, None, tuple[Probabilities, list[Opinion]]]:
+    """The opinions on the labels that are learned: pooled, and how each is made."""
+    members = part.members()
     first: dict[str, Probabilities] = {}
-
-    def predict(name: str, weight: Probabilities | None = None) -> Probabilities:
-        return out_of_fold(
-            members[name],
-            X,
-            y,
-            n_classes=n_classes,
-            seed=seed,
-            sample_weight=weight,
-            groups=groups,
-        )
-
-    for done, name in enumerate(members):
-        yield Progress(f"checking labels: {name}", done, 2 * len(members))
-        first[name] = predict(name)
-    chosen = as_good_as_the_best({name: p.argmax(axis=1) == y for name, p in first.items()})
-    weight = trust(pooled([first[name] for name in chosen]), y)
-    opinions = [first[name] for name in chosen]
+    for done, (name, member) in enumerate(members.items()):
+        yield Progress("checking labels", done, 2 * len(members))
+        first[name] = part.held_out(member, None)
+    chosen = as_good_as_the_best({name: p.argmax(axis=1) == part.y for name, p in first.items()})
+    weight = trust(pooled([first[name] for name in chosen]), part.y)
+    again = []
     for done, name in enumerate(chosen, len(members)):
-        yield Progress(f"checking labels again: {name}", done, 2 * len(members))
-        opinions.append(predict(name, weight))
-    return pooled(opinions)
+        yield Progress("checking labels", done, 2 * len(members))
+        again.append(part.held_out(members[name], weight))
+    opinions = [(members[name], counted) for counted in (None, weight) for name in chosen]
+    return pooled([*(first[name] for name in chosen), *again]), opinions
 
 
 def as_good_as_the_best(right: Mapping[str, NDArray[np.bool_]]) -> list[str]:

@@ -4,7 +4,7 @@ Everything heavy is imported inside the functions: the session names them withou
 """
 
 import json
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tui_labeler.features.build import Features
-    from tui_labeler.features.tfidf import Matrix
     from tui_labeler.label_noise.confident import Checked
     from tui_labeler.label_noise.near_copies import Pairs
     from tui_labeler.label_noise.reasons import Verdict
@@ -91,25 +90,16 @@ def open_features(
     return texts, (yield from build(texts, features, Path(cache)))
 
 
-def terms(X: "Matrix", ranges: Mapping[str, slice]) -> Any:
-    """The columns of X that count terms: those without negative values."""
-    import scipy.sparse as sp
-
-    parts = [X[:, columns] for columns in ranges.values()]
-    counted = [part for part in parts if not part.nnz or part.data.min() >= 0]
-    return sp.hstack(counted, format="csr") if counted else X
-
-
 def _find(
     asked: Task, texts: "Pool", built: "Features"
 ) -> "Generator[Progress, None, dict[str, Any]]":
     import numpy as np
 
-    from tui_labeler.features.mapped import take
     from tui_labeler.label_noise import committee, confident, near_copies, reasons
+    from tui_labeler.label_noise.terms import terms
 
     rows, y = np.asarray(asked.rows, np.intp), np.asarray(asked.targets, np.intp)
-    X = terms(take(built.X, rows), built.ranges)
+    X = terms(built.X, built.ranges, rows)
     if not X.nnz:
         raise JobError("No usable words in the labelled texts: nothing can be checked.")
     kinds = np.bincount(y, minlength=len(asked.labels))
@@ -119,8 +109,7 @@ def _find(
     pred_probs = yield from committee.held_out(
         X, y, n_classes=len(asked.labels), seed=asked.seed, groups=first
     )
-    yield Progress("looking for near-copies")
-    pairs = near_copies.near_copies(X)
+    pairs = yield from near_copies.near_copies(X)
     checked = confident.check(y, pred_probs)
     others = _witnesses(asked, rows, y, pairs)
     verdict = reasons.weigh(y, pred_probs, checked, others)
@@ -201,13 +190,13 @@ def compare(
     """
     import numpy as np
 
-    from tui_labeler.features.mapped import take
     from tui_labeler.label_noise.comparison import compare as compare_options
+    from tui_labeler.label_noise.terms import terms
 
     texts, built = yield from open_features(pool, cache, features)
     first = np.fromiter((texts.copy_of(row) for row in rows), np.intp, len(rows))
     figures = yield from compare_options(
-        terms(take(built.X, np.asarray(rows, np.intp)), built.ranges),
+        terms(built.X, built.ranges, np.asarray(rows, np.intp)),
         np.asarray(targets, np.intp),
         np.isin(rows, sample),
         n_classes=len(labels),
@@ -231,16 +220,26 @@ def audit(
     targets: list[int],
     seed: int,
 ) -> Steps:
-    """Look over the whole data set. Result: `issues`, `{kind, row, score, with}`, worst first.
+    """Look over the whole data set. Result: `issues`, `{kind, row, score, with}`, worst first; and
+    `counts`, how many there are of each kind: of very many, the worst are listed.
 
     `rows`, `targets`: the labelled rows and their labels' places in `labels`; may be empty.
     """
+    from itertools import chain
+
     import numpy as np
 
     from tui_labeler.label_noise.auditing import audit as look_over
+    from tui_labeler.label_noise.terms import terms
 
     _, built = yield from open_features(pool, cache, features)
-    yield Progress("looking over the data")
-    X = terms(built.X, built.ranges)
-    found = look_over(X, np.asarray(rows, np.intp), np.asarray(targets, np.intp), labels, seed)
-    yield Result({"issues": [one.as_json() for one in found]})
+    X = terms(built.X, built.ranges, np.arange(built.X.shape[0]))
+    known = np.asarray(rows, np.intp), np.asarray(targets, np.intp)
+    found = yield from look_over(X, *known, labels, seed)
+    issues = sorted(chain.from_iterable(one.worst for one in found), key=lambda one: one.score)
+    yield Result(
+        {
+            "issues": [one.as_json() for one in issues],
+            "counts": {one.kind: one.count for one in found},
+        }
+    )

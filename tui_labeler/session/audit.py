@@ -42,7 +42,9 @@ class AuditView:
     """What there is to show."""
 
     issues: tuple[DataIssue, ...] | None
-    """Worst first; None: the data were not looked over yet."""
+    """Worst first; None: the data were not looked over yet. Of very many, not all."""
+    counts: Mapping[str, int]
+    """How many there are of each kind."""
     message: str
     """How far it is, or why it failed."""
     with_groups: bool
@@ -56,6 +58,7 @@ class Audit(Asked):
         super().__init__()
         self.checks = checks
         self._issues: tuple[DataIssue, ...] | None = None
+        self._counts: Mapping[str, int] = {}
 
     def job(self) -> Job:
         """See `Asked`; never refused, texts without labels can be looked over."""
@@ -76,8 +79,9 @@ class Audit(Asked):
             )
 
         self._issues = tuple(named(one) for one in values["issues"])
+        self._counts = values["counts"]
 
     def view(self) -> AuditView:
         """What is known."""
         found = importlib.util.find_spec("datasets") is not None
-        return AuditView(self._issues, self.message, found)
+        return AuditView(self._issues, self._counts, self.message, found)

@@ -1,6 +1,5 @@
 """The whole data set looked over, as a text over the Errors screen."""
 
-from collections import Counter
 from collections.abc import Callable
 
 from textual.content import Content
@@ -55,18 +54,18 @@ def audit_paragraphs(view: AuditView) -> list[Content]:
     if view.issues is None:
         return [Content(one_line(view.message, 200) or "looking over the data …")]
     lines = []
-    counts = Counter(one.kind for one in view.issues)
     for kind, title in KINDS.items():
-        if not counts[kind]:
+        count = view.counts.get(kind, 0)
+        if not count:
             continue
-        number = f"{counts[kind]:,}  " if kind != "order" else ""
+        number = f"{count:,}  " if kind != "order" else ""
         lines += [Content.styled(f"{number}{title}", "bold $text")]
         some = [one for one in view.issues if one.kind == kind and kind != "order"][:SHOWN]
         lines += [_line(one) for one in some]
-        if counts[kind] > len(some) > 0:
-            lines.append(Content.styled(f"  … and {counts[kind] - len(some):,} more", "$muted"))
+        if count > len(some) > 0:
+            lines.append(Content.styled(f"  … and {count - len(some):,} more", "$muted"))
         lines.append(EMPTY)
-    if not counts:
+    if not view.counts:
         lines += [Content.styled("nothing to report", "$good"), EMPTY]
     if not view.with_groups:
         extra = 'Weak groups need the extra:  pip install "tui-labeler[audit]"'
