@@ -54,24 +54,24 @@ def wrong_items() -> set[str]:
 
 def test_the_wrong_given_labels_are_found_and_come_first(session: Session) -> None:
     view = session.suspects.view()
-    assert len(wrong_items() & {one.item for one in view.suspects[:4]}) >= 3
+    assert len(wrong_items() & {one.item for one in view.around[:4]}) >= 3
     assert wrong_items() <= {one.item for one in session.suspects.suspects(every=True)[:20]}
     assert view.checked == len(ROWS)
-    first = view.suspects[0]
+    first = view.around[0]
     assert (first.source, first.mark) == ("given", "open")
     assert first.suggested == other(first.given)
     assert "model" in first.reasons
-    assert [one.quality for one in view.suspects] == sorted(one.quality for one in view.suspects)
+    assert [one.quality for one in view.around] == sorted(one.quality for one in view.around)
     assert view.noise.labels == session.project.label_names
 
 
 def test_each_decision_is_a_label_and_the_next_one_comes(session: Session) -> None:
     suspects = session.suspects
-    items = [one.item for one in suspects.view().suspects[:4]]
+    items = [one.item for one in suspects.view().around[:4]]
     given = given_labels(session)
     suspects.take(seconds=2.0)
     assert suspects.view().current is not None
-    assert suspects.view().suspects[0].mark == "relabelled"
+    assert suspects.view().around[0].mark == "relabelled"
     suspects.keep()
     suspects.remove()
     suspects.answer(given[items[3]])
@@ -79,7 +79,7 @@ def test_each_decision_is_a_label_and_the_next_one_comes(session: Session) -> No
     assert state[items[0]].label == other(given[items[0]])
     assert state[items[1]].label == given[items[1]]
     assert state[items[2]].label is None
-    marks = {one.item: one.mark for one in suspects.view().suspects}
+    marks = {one.item: one.mark for one in suspects.view().around}
     assert [marks[item] for item in items] == ["relabelled", "kept", "removed", "kept"]
     looked = suspects.view().looked
     assert (looked.relabelled, looked.kept, looked.removed) == (1, 2, 1)
@@ -89,31 +89,31 @@ def test_each_decision_is_a_label_and_the_next_one_comes(session: Session) -> No
 def test_undo_takes_back_and_returns_to_the_suspect(session: Session) -> None:
     suspects = session.suspects
     before = suspects.view()
-    first = before.suspects[0].item
+    first = before.around[0].item
     suspects.take()
     suspects.later()
     suspects.undo()
     suspects.undo()
     after = suspects.view()
-    assert after.suspects == before.suspects
+    assert after.around == before.around
     assert after.current is not None and after.current.suspect.item == first
     assert after.looked.total == 0
     suspects.redo()
-    assert session.state[first].label == other(before.suspects[0].given)
+    assert session.state[first].label == other(before.around[0].given)
 
 
 def test_later_puts_a_suspect_behind_the_others(session: Session) -> None:
     suspects = session.suspects
-    first = suspects.view().suspects[0].item
+    first = suspects.view().around[0].item
     suspects.later()
     view = suspects.view()
-    assert view.suspects[-1].item == first and view.suspects[-1].mark == "later"
+    assert view.around[-1].item == first and view.around[-1].mark == "later"
     assert view.current is not None and view.current.suspect.item != first
     assert session.state[first].answer is None
 
 
 def test_what_was_kept_is_not_asked_again(session: Session) -> None:
-    kept = session.suspects.view().suspects[0]
+    kept = session.suspects.view().around[0]
     session.suspects.keep()
     session.checks.found = None
     work(session, InProcessRunner())
@@ -124,7 +124,7 @@ def test_what_was_kept_is_not_asked_again(session: Session) -> None:
 
 def test_what_was_kept_is_asked_again_when_the_model_is_much_surer(session: Session) -> None:
     suspects = session.suspects
-    one = suspects.view().suspects[0]
+    one = suspects.view().around[0]
     suspects._decide(one, "label", one.given, how="kept", against=0.5, seconds=None)
     session.checks.found = None
     work(session, InProcessRunner())
@@ -133,7 +133,7 @@ def test_what_was_kept_is_asked_again_when_the_model_is_much_surer(session: Sess
 
 
 def test_removed_labels_are_not_checked_and_the_person_counts_more(session: Session) -> None:
-    removed, kept = (one.item for one in session.suspects.view().suspects[:2])
+    removed, kept = (one.item for one in session.suspects.view().around[:2])
     session.suspects.remove()
     session.suspects.answer(NAMES[0])
     by_row = {one.row: one for one in labels_to_check(session, "current")}
@@ -160,10 +160,10 @@ def test_the_filter_takes_labels_reasons_sources_and_words(session: Session) -> 
 
 
 def test_a_check_is_there_again_after_reopening(folder: Path, session: Session) -> None:
-    suspects = session.suspects.view().suspects
+    suspects = session.suspects.view().around
     session.close()
     with Session.open(folder) as again:
-        assert again.suspects.view().suspects == suspects
+        assert again.suspects.view().around == suspects
 
 
 def test_a_check_of_other_labels_is_not_used(folder: Path, session: Session) -> None:

@@ -61,7 +61,7 @@ async def test_the_screen_shows_both_labels_and_hides_nothing(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         text = screen_text(app)
-        first = session.suspects.view().suspects[0]
+        first = session.suspects.view().around[0]
         assert f"Item {first.item}" in text
         assert "Given or suggested?" in text
         assert "o keep" in text and "a take it" in text
@@ -73,7 +73,7 @@ async def test_every_key_decides_and_u_takes_it_back(session: Session) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        items = [one.item for one in session.suspects.view().suspects[:3]]
+        items = [one.item for one in session.suspects.view().around[:3]]
         await pilot.press("a")
         await pilot.pause()
         assert session.state[items[0]].label is not None
@@ -97,7 +97,7 @@ async def test_a_digit_gives_another_label_and_space_puts_off(session: Session) 
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        first, second = (one.item for one in session.suspects.view().suspects[:2])
+        first, second = (one.item for one in session.suspects.view().around[:2])
         await pilot.press("space")
         await pilot.pause()
         assert f"Item {second}" in screen_text(app)
@@ -111,7 +111,7 @@ async def test_moving_and_filtering_and_the_noise_matrix(session: Session) -> No
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        suspects = session.suspects.view().suspects
+        suspects = session.suspects.view().around
         await pilot.press("j")
         await pilot.pause()
         assert f"Item {suspects[1].item}" in screen_text(app)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
 from tui_labeler.session.suspect_views import Mark, Noise, Suspect
 from tui_labeler.store.records import Event
 
+if TYPE_CHECKING:
+    from tui_labeler.project import Pool
+
 COLUMNS_FILE = "suspects.json"
 CARD_FILE = "card.json"
 CHANGED_ITS_MIND = 0.2
 """More probability than before against a label the person has decided on: asked again."""
+PREVIEW = 200
+"""Characters of a text that the list carries."""
+UNSURE = 0.5
+"""How probable it is that a label is wrong for which no other one is suggested."""
 COMPARED = 1000
 """Words of a text that are compared with a near-copy: bounds the time."""
 
@@ -55,54 +61,96 @@ class Found:
     def __len__(self) -> int:
         return len(self.columns["rows"])
 
-    def suspects(self, ids: Sequence[str], *, every: bool) -> Iterator[Suspect]:
-        """The suspected labels, worst first; `every`: all that were checked."""
-        columns = self.columns
-        for place in range(len(self)) if every else self._suspected:
-            row = columns["rows"][place]
-            yield Suspect(
-                item=ids[row],
-                row=row,
-                given=self._labels[columns["given"][place]],
-                suggested=self._labels[columns["suggested"][place]],
-                quality=columns["label_quality"][place],
-                self_confidence=columns["self_confidence"][place],
-                confidence=columns["confidence"][place],
-                is_issue=columns["is_label_issue"][place],
-                reasons=tuple(columns["reasons"][place]),
-                copy=columns["copies"][place],
-                source=self._sources.get(row, ""),
-            )
+    def suspect(
+        self, place: int, pool: Pool, answer: Event | None, *, put_off: bool = False
+    ) -> Suspect:
+        """The label at `place`, 0 the worst, and what the person did about it since the check."""
+        columns, row = self.columns, self.columns["rows"][place]
+        mark, label = self._fate(place, answer)
+        return Suspect(
+            item=pool.ids[row],
+            row=row,
+            given=self.given_at(place),
+            suggested=self._labels[columns["suggested"][place]],
+            quality=columns["label_quality"][place],
+            self_confidence=columns["self_confidence"][place],
+            confidence=columns["confidence"][place],
+            is_issue=columns["is_label_issue"][place],
+            reasons=tuple(columns["reasons"][place]),
+            copy=columns["copies"][place],
+            source=self._sources.get(row, ""),
+            text=pool.texts[row][:PREVIEW],
+            mark="later" if put_off and mark == "open" else mark,
+            label=label,
+        )
 
-    def settled(self, one: Suspect, answer: Event | None) -> bool:
+    def given_at(self, place: int) -> str:
+        """The label that was checked."""
+        given: int = self.columns["given"][place]
+        return self._labels[given]
+
+    def worth(self, place: int) -> float:
+        """The labels that a look at it is expected to put right."""
+        columns = self.columns
+        other = columns["suggested"][place] != columns["given"][place]
+        return float(columns["confidence"][place]) if other else UNSURE
+
+    def settled(self, place: int, answer: Event | None) -> bool:
         """Whether the person had decided on it when it was checked, and nothing is new."""
         if answer is None or answer.id > self.basis:
             return False
         decided = (answer.details or {}).get("suspect")
-        return decided is not None and one.confidence <= decided["against"] + CHANGED_ITS_MIND
+        against = self.columns["confidence"][place]
+        return decided is not None and against <= decided["against"] + CHANGED_ITS_MIND
 
-    def is_open(self, one: Suspect, answer: Event | None) -> bool:
+    def is_open(self, place: int, answer: Event | None) -> bool:
         """Whether the person has still to decide on it."""
-        return not self.settled(one, answer) and self._fate(one, answer)[0] == "open"
+        return not self.settled(place, answer) and self._fate(place, answer)[0] == "open"
 
-    def marked(self, one: Suspect, answer: Event | None, *, put_off: bool) -> Suspect:
-        """The same suspect with what the person did about it since it was checked."""
-        mark, label = self._fate(one, answer)
-        return replace(one, mark="later" if put_off and mark == "open" else mark, label=label)
-
-    def _fate(self, one: Suspect, answer: Event | None) -> tuple[Mark, str | None]:
+    def _fate(self, place: int, answer: Event | None) -> tuple[Mark, str | None]:
+        given = self.given_at(place)
         if answer is None or answer.id <= self.basis:
-            return "open", one.given
+            return "open", given
         if answer.kind == "reject":
             return "removed", answer.label
         if answer.how == "kept":
             return "kept", answer.label
-        changed = answer.label is not None and answer.label != one.given
+        changed = answer.label is not None and answer.label != given
         return "relabelled" if changed else "open", answer.label
 
     @cached_property
-    def _suspected(self) -> list[int]:
+    def suspected(self) -> list[int]:
+        """The places of the labels that are suspected, worst first."""
         return [place for place, yes in enumerate(self.columns["suspected"]) if yes]
+
+    def matching(self, places: Sequence[int], words: str, pool: Pool) -> Sequence[int]:
+        """The places that pass a filter: every word of it, case ignored.
+
+        `label:x` is the given or suggested label, `given:x`, `suggested:x`, `source:x` and
+        `reason:x` what they say, anything else a part of the text or the id.
+        """
+        tests = [self._test(word, pool) for word in words.casefold().split()]
+        if not tests:
+            return places
+        return [place for place in places if all(test(place) for test in tests)]
+
+    def _test(self, word: str, pool: Pool) -> Callable[[int], bool]:
+        columns, labels = self.columns, self._labels
+        rows, given, suggested = columns["rows"], columns["given"], columns["suggested"]
+        name, _, wanted = word.partition(":")
+        starting = {x for x, label in enumerate(labels) if label.casefold().startswith(wanted)}
+        tests: dict[str, Callable[[int], bool]] = {
+            "label:": lambda at: given[at] in starting or suggested[at] in starting,
+            "given:": lambda at: given[at] in starting,
+            "suggested:": lambda at: suggested[at] in starting,
+            "source:": lambda at: self._sources.get(rows[at], "").startswith(wanted),
+            "reason:": lambda at: any(x.startswith(wanted) for x in columns["reasons"][at]),
+        }
+        texts, ids = pool.texts, pool.ids
+        return tests.get(
+            word[: len(name) + 1],
+            lambda at: word in texts[rows[at]].casefold() or word in ids[rows[at]].casefold(),
+        )
 
     def why_no_suspects(self) -> str:
         """What to say when no suspect is left to look at."""
@@ -160,26 +208,3 @@ def differing(here: str, there: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             only_here += ours[a:b]
             only_there += theirs[c:d]
     return tuple(only_here), tuple(only_there)
-
-
-def matches(one: Suspect, text: str, words: str) -> bool:
-    """Whether a suspect passes a filter: every word of it, case ignored.
-
-    `label:x` is the given or suggested label, `given:x`, `suggested:x`, `source:x` and `reason:x`
-    what they say, anything else a part of the text or the id.
-    """
-    fields = {
-        "label": (one.given, one.suggested),
-        "given": (one.given,),
-        "suggested": (one.suggested,),
-        "source": (one.source,),
-        "reason": one.reasons,
-    }
-    for word in words.casefold().split():
-        name, colon, wanted = word.partition(":")
-        if colon and name in fields:
-            if not any(value.casefold().startswith(wanted) for value in fields[name]):
-                return False
-        elif word not in text.casefold() and word not in one.item.casefold():
-            return False
-    return True

@@ -41,6 +41,8 @@ class State:
         """How many items have each label, without those that were left out."""
         self._left_out: frozenset[str] = frozenset()
         self.last_event = 0
+        self.touched: list[str] = []
+        """The item of each change, oldest first: who has seen so many looks at the rest only."""
         self._history: dict[str, list[Event]] = {}
         self._steps: dict[int, list[Event]] = {}
         self._undone: set[int] = set()
@@ -129,6 +131,7 @@ class State:
             answer = self._renamed(answer)
         after = ItemState(answer, flagged, note)
         self.items[item] = after
+        self.touched.append(item)
         if item not in self._left_out:
             self._count(before, -1)
             self._count(after, 1)

@@ -109,9 +109,16 @@ class SuspectsView:
     """The Errors screen."""
 
     project: str
-    suspects: tuple[Suspect, ...]
+    around: tuple[Suspect, ...]
+    """Those before and after the one that is looked at, in their order; of few suspects all."""
+    first: int
+    """The place of the first of them among all, from 0."""
+    total: int
+    """Suspects that pass the filter."""
+    open: int
+    """Those of them that are to be decided, and were not put off."""
     position: int
-    """Of `current` among them, from 0."""
+    """Of `current` among all, from 0."""
     current: Current | None
     choices: tuple[Choice, ...]
     checked: int

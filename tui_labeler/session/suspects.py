@@ -7,13 +7,14 @@ much surer that it is wrong.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tui_labeler.errors import UsageError
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.project.pool import text_hash
-from tui_labeler.session.found import Found, differing, matches
+from tui_labeler.session.found import Found, differing
+from tui_labeler.session.ranking import Order, Ranking
 from tui_labeler.session.suspect_views import (
     Current,
     Looked,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from tui_labeler.session.session import Session
 
 DIGITS = "1234567890"
-PREVIEW = 200
-"""Characters of a text that the list carries."""
+AROUND = 200
+"""Suspects before and after the one that is looked at which a view carries."""
 
 
 class Suspects:
@@ -40,12 +41,12 @@ class Suspects:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._opened_at = session.state.last_event
+        self._touched = len(session.state.touched)
         self._accuracy: Figure | None = None
         self._later: list[str] = []
         self._filter = ""
         self._item: str | None = None
-        self._counted: tuple[object, int] = (None, 0)
-        self._made: tuple[Found | None, list[Suspect]] = (None, [])
+        self._ranked: Ranking | None = None
 
     @property
     def found(self) -> Found | None:
@@ -60,55 +61,64 @@ class Suspects:
         Those put off come last. Without `every`, what was decided before this check is left out,
         unless the model has changed its mind by a lot.
         """
-        if self.found is None:
-            return []
-        wanted: list[Suspect] = []
-        put_off: list[Suspect] = []
-        for one in self.found.suspects(self.session.pool.ids, every=every):
-            answer = self.session.state[one.item].answer
-            if not every and self.found.settled(one, answer):
-                continue
-            now = self.found.marked(one, answer, put_off=one.item in self._later)
-            text = self.session.pool.texts[one.row]
-            if matches(now, text, self._filter):
-                now = replace(now, text=text[:PREVIEW])
-                (put_off if now.mark == "later" else wanted).append(now)
-        put_off.sort(key=lambda one: self._later.index(one.item))
-        return wanted + put_off
+        found, places = self.found, self._order().places
+        if found is not None and every:
+            places = found.matching(range(len(found)), self._filter, self.session.pool)
+        return [self._suspect(place) for place in places]
+
+    @property
+    def _ranking(self) -> Ranking | None:
+        """Of the newest check."""
+        found = self.found
+        if found is not None and (self._ranked is None or self._ranked.found is not found):
+            self._ranked = Ranking(self.session, found, self._later)
+        return self._ranked
+
+    def _order(self) -> Order:
+        """Those that are shown."""
+        return Order() if self._ranking is None else self._ranking.order(self._filter)
+
+    def _suspect(self, place: int) -> Suspect:
+        assert self.found is not None
+        item = self.session.pool.ids[self.found.columns["rows"][place]]
+        answer = self.session.state[item].answer
+        return self.found.suspect(place, self.session.pool, answer, put_off=item in self._later)
 
     def view(self) -> SuspectsView:
         """The Errors screen as it stands."""
-        session, suspects = self.session, self.suspects()
-        position = self._position(suspects)
-        current = self._current(suspects[position]) if suspects else None
+        session, found, order = self.session, self.found, self._order()
+        position = self._position(order)
+        first = max(0, position - AROUND)
+        around = tuple(map(self._suspect, order.places[first : position + AROUND + 1]))
         return SuspectsView(
             project=session.project.name,
-            suspects=tuple(suspects),
+            around=around,
+            first=first,
+            total=len(order.places),
+            open=len(order.open),
             position=position,
-            current=current,
+            current=self._current(around[position - first]) if around else None,
             choices=self._choices(),
-            checked=0 if self.found is None else len(self.found),
+            checked=0 if found is None else len(found),
             filter=self._filter,
             looked=self.looked(),
-            noise=self.found.noise() if self.found else Noise(),
-            message=self.session.checks.message or self._why_empty(suspects),
+            noise=found.noise() if found else Noise(),
+            message=session.checks.message or ("" if around else self._why_empty()),
             can_undo=bool(self._later) or session.state.step_to_undo is not None,
             can_redo=session.state.step_to_redo is not None,
         )
 
-    def _why_empty(self, suspects: list[Suspect]) -> str:
-        if suspects:
-            return ""
+    def _why_empty(self) -> str:
         if self._filter and self.found is not None:
             return "no suspect passes the filter"
         return self.session.checks.why_nothing()
 
-    def _position(self, suspects: list[Suspect]) -> int:
+    def _position(self, order: Order) -> int:
         """Where the chosen suspect is; else the first one that is open."""
-        items = [one.item for one in suspects]
-        if self._item in items:
-            return items.index(self._item)
-        return next((place for place, one in enumerate(suspects) if one.mark == "open"), 0)
+        chosen = self._ranking.place(self._item) if self._ranking else None
+        if chosen is not None and chosen in order.places:
+            return order.places.index(chosen)
+        return next((at for at, place in enumerate(order.places) if place in order.open), 0)
 
     def _current(self, one: Suspect) -> Current:
         pool, answer = self.session.pool, self.session.state[one.item].answer
@@ -140,9 +150,13 @@ class Suspects:
 
     def looked(self) -> Looked:
         """What was decided in this session."""
+        state = self.session.state
         counts = {"relabelled": 0, "kept": 0, "removed": 0}
-        for _, answer in self.session.state.answers():
-            if answer.id > self._opened_at and "suspect" in (answer.details or {}):
+        for item in set(state.touched[self._touched :]):
+            answer = state[item].answer
+            if answer is None or answer.id <= self._opened_at:
+                continue
+            if "suspect" in (answer.details or {}):
                 if answer.kind == "reject":
                     counts["removed"] += 1
                 else:
@@ -151,18 +165,20 @@ class Suspects:
         return Looked(**counts, before=self._accuracy, after=after)
 
     def waiting(self) -> int:
-        """How many suspects are open, whatever the filter; counted once per event and check."""
-        found, state, ids = self.found, self.session.state, self.session.pool.ids
-        if found is None:
-            return 0
-        if self._made[0] is not found:
-            self._made = found, list(found.suspects(ids, every=False))
-        key = (found, state.last_event, len(self._later))
-        if self._counted[0] != key:
-            answers = ((one, state[one.item].answer) for one in self._made[1])
-            waiting = (one for one, answer in answers if found.is_open(one, answer))
-            self._counted = (key, sum(one.item not in self._later for one in waiting))
-        return self._counted[1]
+        """How many suspects are open, whatever the filter."""
+        return 0 if self._ranking is None else self._ranking.waiting()
+
+    def worths(self) -> list[float]:
+        """What a look at each that is open is expected to put right, the worst suspect first."""
+        found, order = self.found, self._order()
+        places = [place for place in order.places if place in order.open]
+        return [] if found is None else list(map(found.worth, places))
+
+    def worst(self) -> Suspect | None:
+        """The first that is open."""
+        order = self._order()
+        first = next((place for place in order.places if place in order.open), None)
+        return None if first is None else self._suspect(first)
 
     # --- what the person does --------------------------------------------------------------
 
@@ -176,9 +192,9 @@ class Suspects:
 
     def select(self, position: int) -> None:
         """Look at the suspect at `position` of the view; beyond the ends: the last one there."""
-        suspects = self.suspects()
-        if suspects:
-            self._item = suspects[max(0, min(position, len(suspects) - 1))].item
+        places = self._order().places
+        if places:
+            self._item = self._suspect(places[max(0, min(position, len(places) - 1))]).item
 
     def look_at(self, item: str) -> None:
         """Look at the suspect with this id."""
@@ -238,17 +254,18 @@ class Suspects:
         self.session.take_back(step)
 
     def _shown(self) -> Suspect:
-        suspects = self.suspects()
-        if not suspects:
+        order = self._order()
+        if not order.places:
             raise UsageError("there is no suspect")
-        return suspects[self._position(suspects)]
+        return self._suspect(order.places[self._position(order)])
 
     def _step_on(self, one: Suspect) -> None:
         """The next open one after `one`, else the first open one."""
-        suspects = self.suspects()
-        place = next(place for place, each in enumerate(suspects) if each.item == one.item)
-        rest = suspects[place + 1 :] + suspects[:place]
-        self._item = next((each.item for each in rest if each.mark == "open"), one.item)
+        order = self._order()
+        at = self._position(order)
+        rest = chain(order.places[at + 1 :], order.places[:at])
+        after = next((place for place in rest if place in order.open), None)
+        self._item = one.item if after is None else self._suspect(after).item
 
     def _decide(
         self,

@@ -121,10 +121,8 @@ class Worklist:
             )
 
     def _check(self, pace: Mapping[Work, tuple[float, bool]]) -> Iterator[Entry]:
-        suspects = [one for one in self.session.suspects.suspects() if one.mark == "open"]
-        worths = [one.confidence if one.suggested != one.given else 0.5 for one in suspects]
-        if worths:
-            first = suspects[0]
+        worths, first = self.session.suspects.worths(), self.session.suspects.worst()
+        if first is not None:
             why = f"{first.given} on {first.item} is probably {first.suggested}"
             if first.suggested == first.given:
                 why = f"{first.given} on {first.item} is doubtful"

@@ -114,7 +114,7 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
 
     def action_step(self, rows: int) -> None:
         """Look at another suspect."""
-        if self.shown is not None and self.shown.suspects:
+        if self.shown is not None and self.shown.around:
             wanted = self.shown.position + rows
             self.act(lambda: self._suspects.select(wanted))
 

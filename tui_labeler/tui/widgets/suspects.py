@@ -65,15 +65,16 @@ class SuspectsPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         view = self._view
-        if view is None or not view.suspects:
+        if view is None or not view.around:
             return []
         header = (
             f"    {'item':<{ITEM}}{'given':<{LABEL}} {'suggested':<{LABEL}} {'quality':<{BAR + 5}}"
             f"  {'why':<{WHYS}}  text"
         )
         rows = height - 1
-        first = max(0, min(view.position - rows // 2, len(view.suspects) - rows))
-        shown = enumerate(view.suspects[first : first + rows], first)
+        first = max(view.first, min(view.position - rows // 2, view.total - rows))
+        start = first - view.first
+        shown = enumerate(view.around[start : start + rows], first)
         return [
             Content.styled(header, "$muted"),
             *(self._line(one, place == view.position, width) for place, one in shown),
@@ -137,10 +138,9 @@ class SuspectPane(Pane):
         self._top = min(self._top, max(0, len(wrapped) - rows))
         body = [Content("  ") + line.rstrip() for line in wrapped[self._top : self._top + rows]]
         body += [EMPTY] * (rows - len(body)) + below
-        open_ones = sum(one.mark == "open" for one in view.suspects)
         title = (
             f"Item {one_line(current.suspect.item, 32)}  ·  "
-            f"{view.position + 1} of {len(view.suspects):,} suspects, {open_ones:,} open"
+            f"{view.position + 1} of {view.total:,} suspects, {view.open:,} open"
         )
         return frame(
             body,
