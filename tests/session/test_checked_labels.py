@@ -29,11 +29,11 @@ def test_the_given_column_counts_and_an_import_over_it(tmp_path: Path) -> None:
         sections={"data": 'given_labels = "label"'},
     )
     with Session.open(folder) as session:
-        assert given_labels(session) == {"a": "good", "d": "bad"}
+        assert given_labels(session) == {0: "good", 3: "bad"}
         assert unknown_given(session) == {"Bad": 1}
         imported = Annotation(source="given", annotator="f.csv", item="a", label="bad")
         session.store.add_annotations([imported])
-        assert given_labels(session) == {"a": "bad", "d": "bad"}
+        assert given_labels(session) == {0: "bad", 3: "bad"}
         session.record(answers(["a"], "good"))
         found = {one.row: (one.label, one.source) for one in labels_to_check(session, "current")}
         assert found == {0: ("good", "human"), 3: ("bad", "given")}

@@ -68,7 +68,7 @@ def test_the_wrong_given_labels_are_found_and_come_first(session: Session) -> No
 def test_each_decision_is_a_label_and_the_next_one_comes(session: Session) -> None:
     suspects = session.suspects
     items = [one.item for one in suspects.view().around[:4]]
-    given = given_labels(session)
+    given = {session.pool.ids[row]: label for row, label in given_labels(session).items()}
     suspects.take(seconds=2.0)
     assert suspects.view().current is not None
     assert suspects.view().around[0].mark == "relabelled"

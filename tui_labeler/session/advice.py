@@ -54,7 +54,8 @@ class Situation:
         self.labelled = session.state.by_label.total()
         self.left = len(session.pool) - session.pool.copies - self.labelled
         self.counts = {name: session.state.by_label[name] for name in session.project.label_names}
-        self.given = sum(session.state[item].label is None for item in given_labels(session))
+        given, ids = given_labels(session), session.pool.ids
+        self.given = sum(session.state[ids[row]].label is None for row in given)
         checked = session.checked and session.checks.found is not None
         self.suspects = session.suspects.waiting() if checked else None
         """Open ones; None: never checked."""

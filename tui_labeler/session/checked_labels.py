@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -33,20 +33,20 @@ class Labelled:
     """`human`, `given`, `weak`, `llm`."""
 
 
-def given_labels(session: Session) -> dict[str, str]:
-    """Item -> the label that came with the data: its column, and over it what was imported.
+def given_labels(session: Session) -> dict[int, str]:
+    """Row -> the label that came with the data: its column, and over it what was imported.
 
     Only labels of the project; empty cells are none.
     """
     pool, names = session.pool, set(session.project.label_names)
     column = session.project.config.data.given_labels
-    found: dict[str, str] = {}
+    found: dict[int, str] = {}
     if column is not None:
-        cells = pool.columns[column]
-        found = {pool.ids[row]: cell for row, cell in enumerate(cells) if cell in names}
+        found = {row: cell for row, cell in enumerate(pool.columns[column]) if cell in names}
     for one in session.store.annotations("given"):
-        if one.label in names and pool.row(one.item) is not None:
-            found[one.item] = one.label
+        row = pool.row(one.item)
+        if one.label in names and row is not None:
+            found[row] = one.label
     return found
 
 
@@ -64,20 +64,18 @@ def labels_to_check(session: Session, source: CheckedSource) -> list[Labelled]:
     pool, state = session.pool, session.state
     found: dict[int, Labelled] = {}
 
-    def add(pairs: Iterator[tuple[str, str]], by: str) -> None:
-        for item, label in pairs:
-            row = pool.row(item)
-            if row is not None:
+    def add(pairs: Iterable[tuple[int | None, str | None]], by: str) -> None:
+        for row, label in pairs:
+            if row is not None and label is not None:
                 found[row] = Labelled(row, label, by)
 
     if source in ("current", "given"):
-        add(iter(given_labels(session).items()), "given")
+        add(given_labels(session).items(), "given")
     if source == "weak":
-        said = ((pool.ids[row], session.functions.weak_label(row)) for row in range(len(pool)))
-        add(((item, label) for item, label in said if label is not None), "weak")
+        add(((row, session.functions.weak_label(row)) for row in range(len(pool))), "weak")
     if source == "llm":
-        answered = ((item, session.llm_labels.of(item)) for item in session.llm_labels.items())
-        add(((item, one.label) for item, one in answered if one is not None), "llm")
+        said = ((item, session.llm_labels.of(item)) for item in session.llm_labels.items())
+        add(((pool.row(item), one.label) for item, one in said if one is not None), "llm")
     names = set(session.project.label_names)
     for item, answer in state.answers():
         row = pool.row(item)

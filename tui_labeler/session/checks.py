@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,14 +127,14 @@ class Checks:
         learned = self.session.learning.learned
         self._model = learned.number if learned else 0
         self._failed_at = self.session.state.last_event
-        self._running = self.job()
+        with suppress(UsageError):  # There are no labels yet.
+            self._running = self.job()
         return self._running
 
     def _due(self) -> bool:
         learned = self.session.learning.learned
         if self.watched and self.found is None:
-            fresh = self._failed_at != self.session.state.last_event
-            return fresh and bool(labels_to_check(self.session, "current"))
+            return self._failed_at != self.session.state.last_event
         if learned is None or learned.number == self._model:
             return False
         seen = 0 if self.found is None else len(self.found)
@@ -159,6 +160,8 @@ class Checks:
         """Why there is no suspect to look at."""
         if self.found is not None:
             return self.found.why_no_suspects()
+        if self._running is not None:
+            return "checking labels …"
         if not labels_to_check(self.session, "current"):
             return nothing_to_check(self.session, "current")
         return "the labels have not been checked yet"

@@ -128,12 +128,11 @@ def _given(session: Session, rows: Iterator[int]) -> Iterator[Row]:
     labels = given_labels(session)
     imported = {one.item: one for one in session.store.annotations("given")}
     for row in rows:
-        item = session.pool.ids[row]
-        if item not in labels:
+        if row not in labels:
             continue
-        one = imported.get(item)
+        one = imported.get(session.pool.ids[row])
         yield _row(
-            *(session, row, labels[item], "given"),
+            *(session, row, labels[row], "given"),
             how=one.annotator if one else "",
             confidence=one.confidence if one else None,
             at=one.at if one else None,

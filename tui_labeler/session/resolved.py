@@ -197,11 +197,9 @@ class Resolution:
                     if row is not None and said.label in place:
                         one = [row, place[said.label], said.confidence]
                         found.setdefault(f"llm {model}", {})[row] = one
-        if self._allows("given"):
-            for item, label in given_labels(session).items():
-                row = session.pool.row(item)
-                if row is not None:
-                    found.setdefault("given", {})[row] = [row, place[label], None]
+        given = given_labels(session) if self._allows("given") else {}
+        if given:
+            found["given"] = {row: [row, place[label], None] for row, label in given.items()}
         return {name: [said[row] for row in sorted(said)] for name, said in found.items()}
 
     # --- looking -----------------------------------------------------------------------------
