@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.robots.projects import review_rows, write_project
 from tui_labeler.errors import JobError
 from tui_labeler.jobs import Progress, Result
+from tui_labeler.label_noise.found_file import COLUMNS, column_file
 from tui_labeler.label_noise.jobs import check
 from tui_labeler.project import open_pool, open_project
 
@@ -28,6 +32,13 @@ def arguments(folder: Path) -> dict[str, object]:
     }
 
 
+def read(found: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What a check wrote."""
+    told = json.loads(found.read_text())
+    files = {name: column_file(found.parent, name, told["stamp"]) for name in COLUMNS}
+    return told, {name: np.load(path) for name, path in files.items()}
+
+
 def test_it_writes_finite_columns_of_equal_length(tmp_path: Path) -> None:
     folder = write_project(tmp_path / "p", ROWS)
     asked = arguments(folder)
@@ -35,17 +46,25 @@ def test_it_writes_finite_columns_of_equal_length(tmp_path: Path) -> None:
     assert all(isinstance(step, Progress) for step in steps[:-1])
     result = steps[-1]
     assert isinstance(result, Result)
-    found = json.loads(Path(result.values["found"]).read_text())
-    columns = {name: values for name, values in found.items() if name not in OTHERS}
+    told, columns = read(Path(result.values["found"]))
     assert {len(values) for values in columns.values()} == {60}
+    assert np.isfinite(columns["label_quality"]).all()
     assert result.values["checked"] == 60
-    assert result.values["suspects"] == sum(found["suspected"])
-    reasons = dict(zip(found["rows"], found["reasons"], strict=True))
-    assert "hasty" in reasons[3] and "inconsistent" in reasons[4]
-    assert found["label_quality"] == sorted(found["label_quality"])
+    assert result.values["suspects"] == columns["suspected"].sum()
+    for row, reason in ((3, "hasty"), (4, "inconsistent")):
+        assert columns["reasons"][columns["rows"] == row] >> told["reasons"].index(reason) & 1
+    assert (np.diff(columns["label_quality"]) >= 0).all()
 
 
-OTHERS = {"too_small", "noise_matrix", "overlaps"}
+def test_a_second_check_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "p", ROWS)
+    asked = arguments(folder)
+    list(check(**asked))  # type: ignore[arg-type]
+    *_, result = check(**{**asked, "sources": [7] * 60})  # type: ignore[arg-type]
+    assert isinstance(result, Result)
+    _, columns = read(Path(result.values["found"]))
+    assert columns["sources"].tolist() == [7] * 60
+    assert len(list((folder / "found").glob("*.npy"))) == len(COLUMNS)
 
 
 def test_a_label_with_one_example_is_named_and_not_ranked(tmp_path: Path) -> None:
@@ -54,9 +73,9 @@ def test_a_label_with_one_example_is_named_and_not_ranked(tmp_path: Path) -> Non
     asked["targets"] = [*asked["targets"][:-1], 2]  # type: ignore[index]
     *_, result = check(**asked)  # type: ignore[arg-type]
     assert isinstance(result, Result)
-    found = json.loads(Path(result.values["found"]).read_text())
-    assert found["too_small"] == ["rare"]
-    assert 59 not in found["rows"] and len(found["rows"]) == 59
+    told, columns = read(Path(result.values["found"]))
+    assert told["too_small"] == ["rare"]
+    assert 59 not in columns["rows"] and len(columns["rows"]) == 59
 
 
 @pytest.mark.fault("F103")

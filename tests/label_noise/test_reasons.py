@@ -3,7 +3,7 @@ import pytest
 
 from tests.label_noise.test_confident import probabilities
 from tui_labeler.label_noise.confident import check
-from tui_labeler.label_noise.reasons import Verdict, Witnesses, outvoted, reasons_of, weigh
+from tui_labeler.label_noise.reasons import REASONS, Verdict, Witnesses, as_bits, outvoted, weigh
 
 TRUTH = np.arange(400) % 2
 GIVEN = np.where(np.arange(400) < 40, 1 - TRUTH, TRUTH)
@@ -58,7 +58,7 @@ def test_each_reason_is_given_and_lowers_the_quality() -> None:
         (Witnesses(llm=copies), "llm"),
     ):
         verdict = judged(others)
-        assert name in reasons_of(verdict, row)
+        assert as_bits(verdict)[row] >> REASONS.index(name) & 1
         assert verdict.against[name].sum() == 1
         if name != "llm":
             assert verdict.quality[row] < plain

@@ -1,12 +1,13 @@
 """The list of suspects of a large check: a key costs what it changes."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.robots.projects import write_project
+from tui_labeler.label_noise.found_file import write
 from tui_labeler.session import Session
 from tui_labeler.session.found import Found
 from tui_labeler.session.suspects import AROUND
@@ -21,24 +22,28 @@ def session(tmp_path: Path) -> Iterator[Session]:
     rows = [(str(row), f"text number {row}") for row in range(MANY)]
     with Session.open(write_project(tmp_path / "many", rows, labels=LABELS)) as session:
         folder = session.checks.folder
-        folder.mkdir(parents=True)
-        shares = [row / MANY for row in range(MANY)]
+        shares = np.arange(MANY) / MANY
         columns = {
-            "rows": list(range(MANY)),
-            "given": [row % 2 for row in range(MANY)],
-            "suggested": [1 - row % 2 for row in range(MANY)],
+            "rows": np.arange(MANY),
+            "given": np.arange(MANY) % 2,
+            "suggested": 1 - np.arange(MANY) % 2,
+            "sources": np.zeros(MANY),
             "label_quality": shares,
             "self_confidence": shares,
-            "confidence": [1 - share for share in shares],
-            "is_label_issue": [True] * MANY,
-            "suspected": [True] * MANY,
-            "reasons": [["model"]] * MANY,
-            "copies": [-1] * MANY,
+            "confidence": 1 - shares,
+            "is_label_issue": np.ones(MANY),
+            "suspected": np.ones(MANY),
+            "reasons": np.ones(MANY),
+            "copies": np.full(MANY, -1),
+            "copies_given": np.full(MANY, -1),
+        }
+        told = {
+            "reasons": ["model"],
             "too_small": [],
             "noise_matrix": {"labels": LABELS, "joint": [], "true_to_observed": []},
             "overlaps": [],
         }
-        (folder / "suspects.json").write_text(json.dumps(columns))
+        write(folder, columns, told)
         session.checks.take_in(folder)
         yield session
 

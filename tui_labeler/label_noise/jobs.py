@@ -3,7 +3,6 @@
 Everything heavy is imported inside the functions: the session names them without paying for it.
 """
 
-import json
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError
 from tui_labeler.jobs import Progress, Result, Steps
-from tui_labeler.tables.atomic import atomic_write
+from tui_labeler.label_noise.found_file import write
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from tui_labeler.label_noise.near_copies import Pairs
     from tui_labeler.label_noise.reasons import Verdict
     from tui_labeler.project.pool import Pool
-
-FOUND_FILE = "suspects.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +40,17 @@ class Task:
     """Rows that the person gave different labels."""
     hasty: Sequence[int] = ()
     """Rows answered much too fast."""
+    sources: Sequence[int] = ()
+    """A number for who gave each label: it comes back as it is. Empty: all 0."""
     seed: int = 0
 
 
 def check(*, pool: str, cache: str, features: list[str], out: str, **task: Any) -> Steps:
     """Look for wrong labels.
 
-    Takes the fields of `Task` beside its own arguments. Writes `suspects.json` to the folder `out`,
-    an object of columns, one entry per checked label, worst first: `rows`, `given`, `suggested`,
-    `label_quality`, `self_confidence`, `confidence` (of the suggestion), `is_label_issue`,
-    `suspected`, `reasons`, `copies` (the row of a near-copy with another label, or -1); and
-    `too_small` (labels with too few examples to be checked), `noise_matrix`, `overlaps`
-    (sentences). Result: `found` (its path), `checked`, `suspects`.
+    Takes the fields of `Task` beside its own arguments. Writes the columns of `found_file` to the
+    folder `out`, and `too_small` (labels with too few examples to be checked), `noise_matrix` and
+    `overlaps` (sentences). Result: `found` (the path of `suspects.json`), `checked`, `suspects`.
 
     Raises `JobError` where the labels cannot be checked: fewer than two kinds with two examples.
     """
@@ -65,15 +61,10 @@ def check(*, pool: str, cache: str, features: list[str], out: str, **task: Any) 
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        found = yield from _find(asked, texts, built)
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic_write(folder / FOUND_FILE) as file:
-        file.write(json.dumps(found, allow_nan=False).encode())
-    suspects = sum(found["suspected"])
-    yield Result(
-        {"found": str(folder / FOUND_FILE), "checked": len(found["rows"]), "suspects": suspects}
-    )
+        columns, told = yield from _find(asked, texts, built)
+    found = write(Path(out), columns, told)
+    checked, suspects = len(columns["rows"]), int(columns["suspected"].sum())
+    yield Result({"found": str(found), "checked": checked, "suspects": suspects})
 
 
 def open_features(
@@ -92,7 +83,8 @@ def open_features(
 
 def _find(
     asked: Task, texts: "Pool", built: "Features"
-) -> "Generator[Progress, None, dict[str, Any]]":
+) -> "Generator[Progress, None, tuple[dict[str, NDArray[Any]], dict[str, Any]]]":
+    """The columns and what is told beside them."""
     import numpy as np
 
     from tui_labeler.label_noise import committee, confident, near_copies, reasons
@@ -113,7 +105,8 @@ def _find(
     checked = confident.check(y, pred_probs)
     others = _witnesses(asked, rows, y, pairs)
     verdict = reasons.weigh(y, pred_probs, checked, others)
-    return _columns(asked, rows, y, checked, verdict, near_copies.contradicting(pairs, y))
+    columns = _columns(asked, rows, y, checked, verdict, near_copies.contradicting(pairs, y))
+    return columns, _told(asked, checked)
 
 
 def _witnesses(asked: Task, rows: "NDArray[np.intp]", y: "NDArray[np.intp]", pairs: "Pairs") -> Any:
@@ -147,26 +140,37 @@ def _columns(
     checked: "Checked",
     verdict: "Verdict",
     other: "NDArray[np.intp]",
-) -> dict[str, Any]:
+) -> "dict[str, NDArray[Any]]":
     import numpy as np
 
-    from tui_labeler.label_noise.noise_matrix import noise_matrix, overlaps, sentence
-    from tui_labeler.label_noise.reasons import reasons_of
+    from tui_labeler.label_noise.reasons import as_bits
 
     order = np.argsort(verdict.quality, kind="stable")
     order = order[checked.checked[order]]
+    whole = {
+        "rows": rows,
+        "given": y,
+        "suggested": verdict.suggested,
+        "sources": asked.sources or np.zeros(len(y)),
+        "label_quality": verdict.quality,
+        "self_confidence": checked.self_confidence,
+        "confidence": verdict.confidence,
+        "is_label_issue": checked.is_issue,
+        "suspected": verdict.suspected,
+        "reasons": as_bits(verdict),
+        "copies": np.where(other >= 0, rows[other], -1),
+        "copies_given": np.where(other >= 0, y[other], -1),
+    }
+    return {name: np.asarray(values)[order] for name, values in whole.items()}
+
+
+def _told(asked: Task, checked: "Checked") -> dict[str, Any]:
+    from tui_labeler.label_noise.noise_matrix import noise_matrix, overlaps, sentence
+    from tui_labeler.label_noise.reasons import REASONS
+
     noise = noise_matrix(checked.joint)
     return {
-        "rows": rows[order].tolist(),
-        "given": y[order].tolist(),
-        "suggested": verdict.suggested[order].tolist(),
-        "label_quality": verdict.quality[order].tolist(),
-        "self_confidence": checked.self_confidence[order].tolist(),
-        "confidence": verdict.confidence[order].tolist(),
-        "is_label_issue": checked.is_issue[order].tolist(),
-        "suspected": verdict.suspected[order].tolist(),
-        "reasons": [list(reasons_of(verdict, row)) for row in order.tolist()],
-        "copies": np.where(other >= 0, rows[other], -1)[order].tolist(),
+        "reasons": REASONS,
         "too_small": [asked.labels[place] for place in checked.too_small],
         "noise_matrix": noise.as_json(asked.labels),
         "overlaps": [sentence(one, asked.labels) for one in overlaps(noise)],

@@ -6,7 +6,6 @@ right: a witness that contradicts at random says nothing (naive Bayes; Dawid & S
 the iterations). The words of labeling functions count half, because functions resemble each other.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -125,6 +124,9 @@ def outvoted(votes: NDArray[np.integer], y: NDArray[np.intp]) -> NDArray[np.bool
     return fewer
 
 
-def reasons_of(verdict: Verdict, row: int) -> Sequence[str]:
-    """The reasons that hold for a row, in the order of `REASONS`."""
-    return [name for name in REASONS if verdict.against[name][row]]
+def as_bits(verdict: Verdict) -> NDArray[np.uint8]:
+    """The reasons that hold [n]: a bit for each of `REASONS`, the first is the lowest."""
+    bits = np.zeros(len(verdict.quality), np.uint8)
+    for place, name in enumerate(REASONS):
+        bits |= verdict.against[name].astype(np.uint8) << place
+    return bits

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CheckedSource: TypeAlias = Literal["current", "human", "given", "weak", "llm"]
 """`current`: the person's label where there is one, else the given one."""
+SOURCES = ("human", "given", "weak", "llm")
 HASTY_SECONDS = 1.0
 HASTY_SHARE = 0.25
 """Of the median time of an answer: what is quicker than both was hardly read."""
@@ -30,7 +31,7 @@ class Labelled:
     row: int
     label: str
     source: str
-    """`human`, `given`, `weak`, `llm`."""
+    """One of `SOURCES`."""
 
 
 def given_labels(session: Session) -> dict[int, str]:

@@ -12,6 +12,7 @@ from tui_labeler.jobs import Failure, Job, Progress, Report, Result
 from tui_labeler.project.locations import CHECKS_FOLDER
 from tui_labeler.session.audit import Audit
 from tui_labeler.session.checked_labels import (
+    SOURCES,
     CheckedSource,
     Labelled,
     hasty,
@@ -47,7 +48,6 @@ class Checks:
         self._how_far = HowFar()
         self.found: Found | None = None
         self._running: Job | None = None
-        self._sources: Mapping[int, str] = {}
         self._basis = self._model = 0
         self._failed_at = -1
         self._read(self.folder)
@@ -64,13 +64,13 @@ class Checks:
         if not labelled:
             raise UsageError(nothing_to_check(session, source))
         index = {name: place for place, name in enumerate(session.project.label_names)}
-        self._sources = {one.row: one.source for one in labelled}
         self._basis = session.state.last_event
         row_of = session.pool.row
         arguments: dict[str, Any] = {
             **self._data(labelled),
             "out": str(out or self.folder),
-            "llm": self._llm(labelled_rows=list(self._sources), index=index, source=source),
+            "llm": self._llm(labelled, index) if source != "llm" else [],
+            "sources": [SOURCES.index(one.source) for one in labelled],
         }
         if session.functions.result is not None and source != "weak":
             arguments["functions"] = list(session.functions.vote_files)
@@ -107,14 +107,12 @@ class Checks:
             "seed": session.project.config.project.seed,
         }
 
-    def _llm(
-        self, *, labelled_rows: list[int], index: Mapping[str, int], source: CheckedSource
-    ) -> list[int]:
-        """The LLM's word on each row; none where there is no LLM or it is what is checked."""
+    def _llm(self, labelled: Sequence[Labelled], index: Mapping[str, int]) -> list[int]:
+        """The LLM's word on each row; empty where there is no LLM."""
         said = self.session.llm_labels
-        if source == "llm" or not len(said):
+        if not len(said):
             return []
-        labels = (said.of(self.session.pool.ids[row]) for row in labelled_rows)
+        labels = (said.of(self.session.pool.ids[one.row]) for one in labelled)
         return [-1 if one is None else index[one.label] for one in labels]
 
     def next_job(self) -> Job | None:
@@ -174,7 +172,7 @@ class Checks:
                 "pool": self.session.pool.fingerprint,
                 "labels": list(self.session.project.label_names),
                 "basis": self._basis,
-                "sources": [[row, source] for row, source in self._sources.items()],
+                "sources": SOURCES,
             },
         )
         self._read(folder)
@@ -182,9 +180,7 @@ class Checks:
     def _read(self, folder: Path) -> None:
         found = Found.read(folder)
         session = self.session
-        if found is not None and found.belongs_to(
-            session.pool.fingerprint, session.project.label_names
-        ):
+        if found is not None and found.belongs_to(session.pool, session.project.label_names):
             self.found = found
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
+from tui_labeler.errors import JobError
+from tui_labeler.label_noise.found_file import COLUMNS, FOUND_FILE, column_file
+from tui_labeler.session.npy import open_array
 from tui_labeler.session.suspect_views import Mark, Noise, Suspect
 from tui_labeler.store.records import Event
 
 if TYPE_CHECKING:
     from tui_labeler.project import Pool
 
-COLUMNS_FILE = "suspects.json"
 CARD_FILE = "card.json"
 CHANGED_ITS_MIND = 0.2
 """More probability than before against a label the person has decided on: asked again."""
@@ -31,21 +33,32 @@ COMPARED = 1000
 class Found:
     """What a check found; `card` says which data and labels it belongs to."""
 
-    def __init__(self, columns: Mapping[str, Any], card: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Sequence[Any]],
+        told: Mapping[str, Any],
+        card: Mapping[str, Any],
+    ) -> None:
+        """`columns`: those of `label_noise.found_file`; `told`: what is written beside them."""
         self.columns = columns
         self.basis: int = card["basis"]
         """The last event it knows."""
-        self._card = card
+        self._told, self._card = told, card
         self._labels: list[str] = card["labels"]
-        self._sources: dict[int, str] = {row: source for row, source in card["sources"]}
+        self._sources: list[str] = card["sources"]
 
     @classmethod
     def read(cls, folder: Path) -> Found | None:
         """The check in a folder; None where there is none that can be read."""
         try:
-            columns = json.loads((folder / COLUMNS_FILE).read_bytes())
-            return cls(columns, json.loads((folder / CARD_FILE).read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):
+            told = json.loads((folder / FOUND_FILE).read_bytes())
+            card = json.loads((folder / CARD_FILE).read_bytes())
+            columns = {
+                name: open_array(column_file(folder, name, str(told["stamp"])), kind)[1]
+                for name, kind in COLUMNS.items()
+            }
+            return cls(columns, told, card)
+        except (OSError, ValueError, KeyError, TypeError, JobError):
             return None
 
     @staticmethod
@@ -54,9 +67,17 @@ class Found:
         with tables.atomic_write(folder / CARD_FILE) as file:
             file.write(json.dumps(card).encode())
 
-    def belongs_to(self, pool: str, labels: Sequence[str]) -> bool:
-        """Whether it was made on these data with these labels."""
-        return bool(self._card["pool"] == pool and self._labels == list(labels))
+    def belongs_to(self, pool: Pool, labels: Sequence[str]) -> bool:
+        """Whether it was made on these data with these labels, and nobody has changed it since."""
+        limits = {"given": len(labels), "suggested": len(labels), "copies_given": len(labels)}
+        limits |= {"rows": len(pool), "copies": len(pool), "sources": len(self._sources)}
+        return (
+            self._card["pool"] == pool.fingerprint
+            and self._labels == list(labels)
+            and {len(column) for column in self.columns.values()} == {len(self)}
+            and all(max(self.columns[name], default=0) < end for name, end in limits.items())
+            and min(self.columns["rows"], default=0) >= 0
+        )
 
     def __len__(self) -> int:
         return len(self.columns["rows"])
@@ -71,14 +92,15 @@ class Found:
             item=pool.ids[row],
             row=row,
             given=self.given_at(place),
-            suggested=self._labels[columns["suggested"][place]],
+            suggested=self._label(columns["suggested"][place]),
             quality=columns["label_quality"][place],
             self_confidence=columns["self_confidence"][place],
             confidence=columns["confidence"][place],
             is_issue=columns["is_label_issue"][place],
-            reasons=tuple(columns["reasons"][place]),
+            reasons=self._reasons(place),
             copy=columns["copies"][place],
-            source=self._sources.get(row, ""),
+            copy_given=self._label(columns["copies_given"][place]),
+            source=self._sources[columns["sources"][place]],
             text=pool.texts[row][:PREVIEW],
             mark="later" if put_off and mark == "open" else mark,
             label=label,
@@ -86,8 +108,14 @@ class Found:
 
     def given_at(self, place: int) -> str:
         """The label that was checked."""
-        given: int = self.columns["given"][place]
-        return self._labels[given]
+        return self._label(self.columns["given"][place])
+
+    def _label(self, number: int) -> str:
+        return "" if number < 0 else self._labels[number]
+
+    def _reasons(self, place: int) -> tuple[str, ...]:
+        bits = self.columns["reasons"][place]
+        return tuple(name for at, name in enumerate(self._told["reasons"]) if bits >> at & 1)
 
     def worth(self, place: int) -> float:
         """The labels that a look at it is expected to put right."""
@@ -143,8 +171,8 @@ class Found:
             "label:": lambda at: given[at] in starting or suggested[at] in starting,
             "given:": lambda at: given[at] in starting,
             "suggested:": lambda at: suggested[at] in starting,
-            "source:": lambda at: self._sources.get(rows[at], "").startswith(wanted),
-            "reason:": lambda at: any(x.startswith(wanted) for x in columns["reasons"][at]),
+            "source:": lambda at: self._sources[columns["sources"][at]].startswith(wanted),
+            "reason:": lambda at: any(x.startswith(wanted) for x in self._reasons(at)),
         }
         texts, ids = pool.texts, pool.ids
         return tests.get(
@@ -159,23 +187,14 @@ class Found:
             return "no suspects: well done"
         return f"no label stands out: the model doubts {doubted}, but is too often wrong itself"
 
-    @cached_property
-    def _given(self) -> dict[int, str]:
-        pairs = zip(self.columns["rows"], self.columns["given"], strict=True)
-        return {row: self._labels[given] for row, given in pairs}
-
-    def given(self, row: int) -> str | None:
-        """The label of a row that was checked."""
-        return self._given.get(row)
-
     def noise(self) -> Noise:
         """The noise matrix and what is worth saying about it."""
-        matrix = self.columns["noise_matrix"]
+        matrix = self._told["noise_matrix"]
         return Noise(
             labels=tuple(matrix["labels"]),
             true_to_observed=tuple(map(tuple, matrix["true_to_observed"])),
-            overlaps=tuple(self.columns["overlaps"]),
-            too_small=tuple(self.columns["too_small"]),
+            overlaps=tuple(self._told["overlaps"]),
+            too_small=tuple(self._told["too_small"]),
         )
 
     def as_json(self, suspects: Sequence[Suspect]) -> dict[str, Any]:
@@ -194,7 +213,7 @@ class Found:
                 }
                 for one in suspects
             ],
-            "noise_matrix": self.columns["noise_matrix"],
+            "noise_matrix": self._told["noise_matrix"],
         }
 
 

@@ -2,18 +2,22 @@
 
 import ast
 import mmap
+from collections.abc import Mapping, Sequence
 from math import prod
 from pathlib import Path
+from typing import Any
 
 from tui_labeler.errors import JobError
 
 MAGIC = b"\x93NUMPY\x01\x00"
 HEAD = len(MAGIC) + 2
-CODES = {"<f4": "f", "<f8": "d", "<i2": "h", "<i4": "i", "|u1": "B", "|b1": "?"}
+CODES: Mapping[str, Any] = {"<f4": "f", "<f8": "d", "<i2": "h", "<i4": "i", "|u1": "B", "|b1": "?"}
 """numpy's name of a type -> the one of memoryview."""
 
 
-def open_array(path: Path, dtype: str, dimensions: int = 1) -> tuple[tuple[int, ...], memoryview]:
+def open_array(
+    path: Path, dtype: str, dimensions: int = 1
+) -> tuple[tuple[int, ...], Sequence[Any]]:
     """The shape and the values, row by row. Raises OSError, and JobError where it is another kind
     of array or none."""
     try:

@@ -28,6 +28,8 @@ class Suspect:
     reasons: tuple[str, ...]
     copy: int
     """The row of a near-copy with another label; -1: none."""
+    copy_given: str
+    """The label that the near-copy had; empty: there is none."""
     source: str
     """Whose label it is: `human`, `given`, `llm`."""
     text: str = ""

@@ -138,7 +138,7 @@ class Suspects:
         pool = self.session.pool
         other = pool.ids[one.copy]
         here, there = differing(pool.texts[one.row], pool.texts[one.copy])
-        label = self.session.state[other].label or self.found.given(one.copy) or ""
+        label = self.session.state[other].label or one.copy_given
         return NearCopy(other, pool.texts[one.copy], label, here, there)
 
     def _choices(self) -> tuple[Choice, ...]:
