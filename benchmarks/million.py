@@ -19,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
 from threading import Event, Thread
 
+from benchmarks import cancelling
 from benchmarks.rows import Row, tell
 from benchmarks.screen import LABELS, Program, running
 from benchmarks.steps import texts
@@ -43,6 +44,24 @@ HELP, CLOSE = "?", "\x1b"
 OPEN = re.compile(rb"Keys on this screen")
 EVERY = 0.2
 """Seconds between two looks at the memory."""
+HEAD = """\
+| step | seconds | CPU | own memory, GB | with mapped files | longest key, s |
+|---|--:|--:|--:|--:|--:|"""
+COMMANDS = {
+    "status": ["status", "."],
+    f"import of {IMPORTED:,} labels": ["import", ".", "imported.csv", "--as", "human"],
+    "functions and label model": ["functions", "."],
+    "weak-labels": ["weak-labels", ".", "-o", "weak.csv"],
+    "errors": ["errors", "."],
+    "audit": ["audit", "."],
+    "export": ["export", ".", "-o", "out.csv"],
+    "train": ["train", ".", "-o", "model"],
+    "predict": ["predict", "model", "data.csv", "-o", "predicted.csv"],
+}
+GIVEN = {
+    "import of as many given labels": ["import", ".", "given.csv", "--as", "given"],
+    "errors, of as many given labels": ["errors", "."],
+}
 WORDS = ("news", "game", "microsoft", "최고", "card", "trash", "subscribe", "재미", "oil", "team")
 
 
@@ -116,7 +135,7 @@ def _cpu(program: Program | None) -> float:
 
 
 def make(folder: Path, rows: int) -> None:
-    """The project, ten rules, and a file of labels."""
+    """The project, ten rules, and two files of labels: of some items, and of all."""
     endless = enumerate(islice(chain.from_iterable(iter(texts, None)), rows))
     told = [(str(number), f"{text} {number}") for number, text in endless]
     rules = [
@@ -126,12 +145,13 @@ def make(folder: Path, rows: int) -> None:
     written = "\n".join(f"[[weak_supervision.rules]]\n{rule}" for rule in rules)
     sections = {"active_learning": "blind_share = 0.0", "weak_supervision": written}
     write_project(folder, told, labels=LABELS, sections=sections)
-    with (folder / "imported.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["id", "label"])
-        for number, text in told[:: max(1, rows // IMPORTED)]:
-            flipped = int(number) % 10 == 0
-            writer.writerow([number, LABELS[(len(text) // 30 + flipped) % len(LABELS)]])
+    for name, some in {"imported": told[:: max(1, rows // IMPORTED)], "given": told}.items():
+        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["id", "label"])
+            for number, text in some:
+                flipped = int(number) % 10 == 0
+                writer.writerow([number, LABELS[(len(text) // 30 + flipped) % len(LABELS)]])
 
 
 def on_screen(command: Sequence[str]) -> None:
@@ -176,18 +196,16 @@ def at_rest(program: Program, keys: list[float]) -> None:
             return
 
 
-def by_commands(folder: Path) -> None:
-    """The same without a screen."""
-    commands: dict[str, list[str]] = {
-        "status": ["status", "."],
-        f"import of {IMPORTED:,} labels": ["import", ".", "imported.csv", "--as", "human"],
-        "functions and label model": ["functions", "."],
-        "weak-labels": ["weak-labels", ".", "-o", "weak.csv"],
-        "errors": ["errors", "."],
-        "export": ["export", ".", "-o", "out.csv"],
-        "train": ["train", ".", "-o", "model"],
-        "predict": ["predict", "model", "data.csv", "-o", "predicted.csv"],
-    }
+def doubting(command: Sequence[str]) -> None:
+    """Look at the suspects among a label for every text."""
+    name = "screen Errors, of as many given labels"
+    with running(command) as (program, _, _), step(name, on_screen=program) as keys:
+        program.press("E")
+        at_rest(program, keys)
+
+
+def by_commands(folder: Path, commands: Mapping[str, Sequence[str]]) -> None:
+    """Run them, without a screen."""
     for name, words in commands.items():
         with step(f"`{name}`"):
             done = subprocess.run(
@@ -207,16 +225,20 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=1_000_000)
     asked = options.parse_args()
     print(f"{asked.rows:,} texts, 80x24, {len(os.sched_getaffinity(0))} CPUs\n")
-    print("| step | seconds | CPU | own memory, GB | with mapped files | longest key, s |")
-    print("|---|--:|--:|--:|--:|--:|")
+    print(HEAD)
     with tempfile.TemporaryDirectory() as place:
         for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
             os.environ[name] = str(Path(place) / name)
         os.environ["PYTHONPATH"] = str(Path.cwd())
         folder = Path(place) / "million"
         make(folder, asked.rows)
-        on_screen([sys.executable, "-m", "tui_labeler", str(folder)])
-        by_commands(folder)
+        command = [sys.executable, "-m", "tui_labeler", str(folder)]
+        on_screen(command)
+        by_commands(folder, COMMANDS)
+        cancelling.table(folder)
+        print(f"\n{HEAD}")
+        by_commands(folder, GIVEN)
+        doubting(command)
 
 
 if __name__ == "__main__":

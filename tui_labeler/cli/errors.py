@@ -32,7 +32,10 @@ SHOWN = 20
 @click.option("--compare", is_flag=True, help="Ways to train despite wrong labels, compared.")
 @json_option
 def errors(folder: str, every: bool, source: str, compare: bool, as_json: bool) -> None:
-    """Suspected label errors, worst first."""
+    """Suspected label errors, worst first.
+
+    Of more than 50,000 labels a part, drawn at random, teaches the models that check all of them.
+    """
     with opened(folder, read_only=True) as session:
         if compare:
             _compare(session, as_json)
@@ -76,7 +79,10 @@ def _compare(session: Session, as_json: bool) -> None:
 @folder_argument
 @json_option
 def audit(folder: str, as_json: bool) -> None:
-    """Copies, outliers, rare classes, labels in file order, weak groups."""
+    """Copies, outliers, rare classes, labels in file order, weak groups.
+
+    The worst 10,000 of a kind are listed; all are counted.
+    """
     with opened(folder, read_only=True) as session:
         looked = session.checks.audit
         looked.take_in(finish(looked.job()))
