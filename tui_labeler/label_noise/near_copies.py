@@ -45,10 +45,11 @@ def near_copies(X: Any, threshold: float = THRESHOLD) -> Generator[Progress, Non
     rows, same = _distinct(X)
     texts = _Texts.of(X)
     rare = _in_parts(_rare_terms(texts, rows, threshold))
+    by_term = rare.T.tocsr()
     found = []
     for start in range(0, max(1, len(rows)), BLOCK):
         yield Progress("looking for near-copies", start, len(rows))
-        first, second = _alike(rare, start)
+        first, second = _alike(rare[start : start + BLOCK], by_term, start)
         found.append(texts.similar(rows[first], rows[second], threshold))
     first, second, similarity = (np.concatenate(part) for part in zip(*found, strict=True))
     copies = np.flatnonzero((same != np.arange(len(same))) & (np.diff(X.indptr) > 0))
@@ -162,9 +163,9 @@ def _in_parts(rare: Any) -> Any:
     return sp.csr_array((by_term.data, (by_term.indices, column)), shape=shape)
 
 
-def _alike(rare: Any, start: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _alike(block: Any, by_term: Any, start: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs that share a rare term and whose first is in the block at `start`."""
-    shared = sp.coo_array(rare[start : start + BLOCK] @ rare.T)
+    shared = sp.coo_array(block @ by_term)
     first, second = shared.row + start, shared.col
     later = second > first
     return first[later].astype(np.intp), second[later].astype(np.intp)
