@@ -157,3 +157,38 @@ def test_a_column_called_text_is_the_text(tmp_path: Path) -> None:
     data = tmp_path / "texts.csv"
     data.write_text("Text,url\nshort,http://example.org/very/long/address\n")
     assert guess(data, labels=["x", "y"]).text == "Text"
+
+
+def test_a_column_without_a_name_is_no_id(tmp_path: Path) -> None:
+    found = look(tmp_path, ",text\n0,some text\n1,other text\n")
+    assert (found.text, found.id) == ("text", None)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["0,some long text\n1,another long text\n", "some long text,ham\nother,ham\nmore,spam\n"],
+)
+def test_a_first_line_that_is_a_row_is_said(tmp_path: Path, content: str) -> None:
+    assert any("first line looks like a row" in one for one in look(tmp_path, content).said)
+
+
+def test_labels_in_the_data_that_were_not_told_are_said(tmp_path: Path) -> None:
+    content = labelled("label", ["0", "1"] * 4)
+    said = 'Odd: column "label" looks like labels, and has others than those told: 0, 1.'
+    assert said in look(tmp_path, content, labels=["spam", "ham"]).said
+    assert said not in look(tmp_path, content, labels=["0", "1"]).said
+    assert said not in look(tmp_path, content, labels=["spam", "ham"], given_labels="").said
+
+
+def test_a_misspelt_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tweets.csv").write_text(csv())
+    with pytest.raises(DataError, match=r'no such file\. Did you mean "tweets\.csv"'):
+        guess(tmp_path / "twets.csv")
+    with pytest.raises(DataError, match=r"no such file\.$"):
+        guess(tmp_path / "no folder" / "tweets.csv")
+
+
+def test_the_line_for_excel_is_no_header(tmp_path: Path) -> None:
+    found = look(tmp_path, "sep=;\nid;text\n1;good, mostly\n2;bad\n")
+    assert (found.text, found.id, found.separator) == ("text", "id", ";")
+    assert found.said[0] == 'd.csv: 2 rows, 2 columns, utf-8, separated by ";".'

@@ -27,7 +27,9 @@ STDOUT = "-"
 @click.option(
     "--as", "source", required=True, type=click.Choice(["human", "given", "llm", "votes"])
 )
-@click.option("--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label.")
+@click.option(
+    "--map", "renamed", multiple=True, metavar="OLD=NEW", help="Rename a label or column."
+)
 @click.option("--format", type=click.Choice([*INTEROP]), help="The file of another tool.")
 @json_option
 def import_(
@@ -38,7 +40,12 @@ def import_(
     format: str | None,
     as_json: bool,
 ) -> None:
-    """Take labels in from a table with the columns id and label, or from another tool's file."""
+    """Take labels in from a table with the columns id and label, or from another tool's file.
+
+    The id may stand in a column of its name in your data; where these have none, the text names the
+    item. With --as llm, a column confidence (0 to 1) and a column model are read too; with --as
+    votes, each other column is a function, and an empty cell abstains.
+    """
     from tui_labeler.session import exchange
     from tui_labeler.session.records import import_records
     from tui_labeler.session.vote_imports import import_votes
@@ -58,13 +65,14 @@ def import_(
                 mapping=mapping,
                 told=Telling(),
             )
+        known = session.project.label_names
     unknown_labels = sum(done.unknown_labels.values())
     say(f"{counted(done.imported, 'label')} imported.")
     if done.unknown_ids:
         say(f"Not in the data: {_some(done.unknown_ids)}")
     for label, count in done.unknown_labels.items():
-        name = one_line(label, 40)
-        say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}=NEW" renames it')
+        name, ours = one_line(label, 40), _same(label, known)
+        say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}={ours}" renames it')
     if done.unlabelled:
         say(f"Without a label: {counted(done.unlabelled, 'row')}")
     if done.contradicted:
@@ -73,6 +81,12 @@ def import_(
         counts = {"unknown_ids": len(done.unknown_ids), "unknown_labels": unknown_labels}
         counts["contradicted"] = len(done.contradicted)
         write_json({"imported": done.imported, **counts})
+
+
+def _same(label: str, known: Sequence[str]) -> str:
+    """The label of the project that differs in case only."""
+    folded = {name.casefold(): name for name in known}
+    return one_line(folded.get(label.strip().casefold(), "NEW"), 40)
 
 
 def _some(ids: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ def predict_file(
     `text` is the column that is read; `told`: how far it is. Returns the number of rows.
     Raises DataError for a file that is no table, UsageError for a column it lacks or has already.
     """
-    table = tables.read_rows(data)
+    table = tables.read_sniffed(data)
     if text not in table.columns:
         close = nearest(text, table.columns)
         raise UsageError(

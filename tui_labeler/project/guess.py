@@ -3,22 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from tui_labeler import tables
 from tui_labeler.errors import DataError, UsageError
+from tui_labeler.project.project import tables_in
 from tui_labeler.registry import nearest
-from tui_labeler.tables.source import open_text
 from tui_labeler.text import counted, one_line
 
-SEPARATORS = ",;\t|"
 MAX_GUESSED_LABELS = 50
 SHORT = 40
 """Characters; ids are shorter on average."""
-_ROWS_TO_SNIFF = 50
 _ID_NAME = re.compile(r"(?i:(.*[\W_])?(id|uuid|guid|key))|.*[a-z]I[dD]")
 _LABEL_NAME = re.compile(
     r"(?i)(.*[\W_])?(labels?|category|class|sentiment|topic|intent|target|gold|emotion|stance)"
@@ -86,8 +82,9 @@ def guess(
     `given_labels`: the column of labels that came with the data; "" where there is none.
     Raises DataError for a file that cannot be read, UsageError for a column it does not have.
     """
-    encoding = _encoding(data)
-    separator = _separator(data, encoding)
+    _check_there(data)
+    encoding = tables.encoding_of(data)
+    separator = tables.separator_of(data, encoding)
     look = _look(data, encoding, separator)
     for told in (text, id, given_labels or None):
         _check_told(told, look)
@@ -112,6 +109,7 @@ def guess(
         said=(
             _about_the_file(look, encoding, separator),
             *_about_the_columns(look, body, key, given),
+            *_odd_names(look, body, labels, given_labels),
         ),
     )
 
@@ -136,42 +134,13 @@ def _look(data: Path, encoding: str, separator: str | None) -> _Look:
     return _Look(data, rows, columns)
 
 
-def _encoding(data: Path) -> str:
-    """UTF-8 if the file is that; the last resort is what Windows wrote before."""
-    if data.suffix.lower() == ".parquet":
-        return "utf-8"
-    for encoding in ("utf-8", "utf-16", "cp1252"):
-        try:
-            with open_text(data, encoding=encoding, newline="") as text:
-                if encoding == "utf-16" and not _has_mark(data):
-                    continue
-                while text.read(1 << 20):
-                    pass
-            return encoding
-        except DataError as error:
-            if not isinstance(error.__cause__, UnicodeError):
-                raise
-    return "utf-8"
-
-
-def _has_mark(data: Path) -> bool:
-    with open_text(data, encoding="latin-1", newline="") as text:
-        return text.read(2) in ("\xff\xfe", "\xfe\xff")
-
-
-def _separator(data: Path, encoding: str) -> str | None:
-    """The one that makes even rows of the most columns; None: the one the name says."""
-    if not data.name.lower().endswith((".csv", ".csv.gz")):
-        return None
-    widths = {}
-    for separator in SEPARATORS:
-        with suppress(DataError):
-            table = tables.read_rows(data, encoding=encoding, separator=separator)
-            for _ in islice(table.rows, _ROWS_TO_SNIFF):
-                pass
-            widths[separator] = len(table.columns)
-    best = max(widths, key=lambda separator: widths[separator], default=",")
-    return best if best != "," and widths[best] > 1 else None
+def _check_there(data: Path) -> None:
+    """Raise DataError for a name that no file has, with the nearest one."""
+    if data.exists() or data.is_symlink():
+        return
+    close = nearest(data.name, [file.name for file in tables_in(data.parent)])
+    meant = f' Did you mean "{one_line(close, 60)}"?' if close else ""
+    raise DataError(f"there is no such file.{meant}", file=data)
 
 
 def _check_told(told: str | None, look: _Look) -> None:
@@ -230,7 +199,8 @@ def _id_column(look: _Look, taken: set[str | None]) -> str | None:
     unique = [
         column
         for column in look.columns
-        if column.name not in taken
+        if column.name.strip()
+        and column.name not in taken
         and column.filled == look.rows == len(column.hashes)
         and column.average <= SHORT
         and not column.spaces
@@ -258,7 +228,7 @@ def _about_the_columns(
             "or has the same value in several."
         )
     elif key is None:
-        yield "Id: a hash of the text; no short column has another value in every row."
+        yield "Id: a hash of the text; no short column has a name and another value in every row."
     else:
         yield f'Id: column "{one_line(key, 60)}".'
     if given is not None:
@@ -270,3 +240,22 @@ def _about_the_columns(
         yield f"Odd: {empty:,} empty {'text' if empty == 1 else 'texts'}."
     if copies := look.rows - len(body.hashes):
         yield f"Odd: {copies:,} exact {'copy' if copies == 1 else 'copies'} of earlier texts."
+
+
+def _odd_names(
+    look: _Look, body: _Column, labels: Sequence[str] | None, given_labels: str | None
+) -> Iterator[str]:
+    """What the names of the columns make doubtful."""
+    if any(
+        one.name.isdigit() or one.name in (one.values or ()) for one in look.columns if one.name
+    ):
+        yield "Odd: the first line looks like a row; the names of the columns belong there."
+    if labels is None or given_labels is not None:
+        return
+    other = _label_column(look, {body.name}, None)
+    if other is not None and not set(other.values or ()) <= set(labels):
+        values = ", ".join(one_line(value, 30) for value in sorted(other.values or ())[:5])
+        yield (
+            f'Odd: column "{one_line(other.name, 60)}" looks like labels, and has others than '
+            f"those told: {values}."
+        )

@@ -18,7 +18,7 @@ from tui_labeler.errors import DataError
 from tui_labeler.jobs import Progress
 from tui_labeler.project.locations import PROJECT_FILE
 from tui_labeler.project.project import Project
-from tui_labeler.project.strings import StringsWriter, encode, text_hash, write_integers
+from tui_labeler.project.strings import StringsWriter, encode, text_id, write_integers
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
 
@@ -160,7 +160,7 @@ class _Ids:
         """A hash of each text; later copies get a number."""
         ids = []
         for text in texts:
-            name = text_hash(text)[:12]
+            name = text_id(text)
             count = self._made[name] = self._made.get(name, 0) + 1
             ids.append(name if count == 1 else f"{name}-{count}")
         return ids

@@ -27,6 +27,11 @@ def text_hash(text: str) -> str:
     return blake2b(encode(text), digest_size=8).hexdigest()
 
 
+def text_id(text: str) -> str:
+    """What names the first item with this text, where the data have no ids."""
+    return text_hash(text)[:12]
+
+
 class Strings(Sequence[str]):
     """A frozen sequence of strings; lone surrogates are kept. Each access decodes anew."""
 

@@ -12,8 +12,14 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError, LabelerError
 from tui_labeler.jobs import Progress
 from tui_labeler.project.pool import text_hash
-from tui_labeler.registry import nearest
 from tui_labeler.session.exported import ExportSource, Row, as_time, exported_columns, exported_rows
+from tui_labeler.session.item_columns import (
+    RENAME,
+    item_column,
+    needed,
+    place_of,
+    read_renamed,
+)
 from tui_labeler.store.records import Act, Annotation
 
 if TYPE_CHECKING:
@@ -47,25 +53,26 @@ def import_labels(
     mapping: Mapping[str, str],
     told: Callable[[Progress], None] = lambda _: None,
 ) -> Imported:
-    """Take in a file `id,label[,confidence][,model]`; `mapping` renames its labels; `told`: how far
-    the reading is.
+    """Take in a file `id,label[,confidence][,model]`; `mapping` renames its columns and labels;
+    `told`: how far the reading is.
 
     Human labels are answers (one step: undone together), the others annotations: of the file, or
     of the model its row names. Rows with an id or a label the project does not know, or without a
     label, are left out and counted. Raises DataError.
     """
-    table = tables.read_rows(path)
-    id_at, label_at = _column(table.columns, "id", path), _column(table.columns, "label", path)
-    confidence_at = table.columns.index("confidence") if "confidence" in table.columns else None
+    table = read_renamed(path, mapping)
+    id_at, item_of = item_column(session.project, table.columns, path, RENAME)
+    label_at = needed("label", table.columns, path, RENAME)
+    confidence_at = place_of("confidence", table.columns)
     names = set(session.project.label_names)
     unknown_ids: list[str] = []
     unknown_labels: Counter[str] = Counter()
     contradicted: list[str] = []
     unlabelled = 0
-    model_at = table.columns.index("model") if "model" in table.columns else None
+    model_at = place_of("model", table.columns)
     found: dict[tuple[str, str], Said] = {}
     for line, cells in tables.told_rows(table, path, f"reading {path.name}", told):
-        item, label = cells[id_at], mapping.get(cells[label_at], cells[label_at])
+        item, label = item_of(cells[id_at]), mapping.get(cells[label_at], cells[label_at])
         if not label:
             unlabelled += 1
         elif session.pool.row(item) is None:
@@ -97,19 +104,6 @@ def _take_in(session: Session, source: Importable, found: Mapping[tuple[str, str
             session.llm_labels.add(annotations)
         else:
             session.store.add_annotations(annotations)
-
-
-def _column(columns: tuple[str, ...], name: str, path: Path) -> int:
-    if name in columns:
-        return columns.index(name)
-    close = nearest(name, columns)
-    guess = f' Did you mean "{close}"?' if close else ""
-    raise DataError(
-        f'there is no column "{name}".{guess}',
-        hint="Needed: id, label. Columns: " + ", ".join(columns),
-        file=path,
-        line=1,
-    )
 
 
 def _share(cell: str, path: Path, line: int) -> float | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tui_labeler import tables
 from tui_labeler.errors import DataError
 from tui_labeler.project import Pool, Project
+from tui_labeler.session.item_columns import item_column, needed
 from tui_labeler.text import one_line
 
 
@@ -27,32 +28,27 @@ class Gold:
 def read_labels(project: Project, pool: Pool, path: Path) -> dict[str, str]:
     """Item -> label, copies included. Raises what `read_gold` raises."""
     read_gold(project, pool, path)
-    table = tables.read_rows(path)
-    id_at, label_at = table.columns.index("id"), table.columns.index("label")
+    table = tables.read_sniffed(path)
+    id_at, item_of = item_column(project, table.columns, path)
+    label_at = needed("label", table.columns, path)
+    pairs = ((item_of(cells[id_at]), cells[label_at]) for _line, cells in table.rows)
     return {
-        cells[id_at]: cells[label_at]
-        for _line, cells in table.rows
-        if pool.row(cells[id_at]) is not None and cells[label_at] in project.label_names
+        item: label
+        for item, label in pairs
+        if pool.row(item) is not None and label in project.label_names
     }
 
 
 def read_gold(project: Project, pool: Pool, path: Path) -> Gold:
     """Read `id,label` (other columns are ignored). Raises DataError where nothing is usable."""
-    table = tables.read_rows(path)
-    for name in ("id", "label"):
-        if name not in table.columns:
-            raise DataError(
-                f'there is no column "{name}".',
-                hint="A gold file has the columns id and label.",
-                file=path,
-                line=1,
-            )
-    id_at, label_at = table.columns.index("id"), table.columns.index("label")
+    table = tables.read_sniffed(path)
+    id_at, item_of = item_column(project, table.columns, path)
+    label_at = needed("label", table.columns, path)
     index = {name: place for place, name in enumerate(project.label_names)}
     targets: dict[int, int] = {}
     unknown_ids, unknown_labels = 0, Counter[str]()
     for _line, cells in table.rows:
-        row = pool.row(cells[id_at])
+        row = pool.row(item_of(cells[id_at]))
         if row is None:
             unknown_ids += 1
         elif cells[label_at] in index:

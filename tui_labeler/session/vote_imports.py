@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui_labeler import tables
 from tui_labeler.errors import DataError
 from tui_labeler.session.exchange import Imported
+from tui_labeler.session.item_columns import RENAME, item_column, read_renamed
 from tui_labeler.store.records import Annotation
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ def import_votes(session: Session, path: Path, *, mapping: Mapping[str, str]) ->
     A vote replaces the one of the same function on the same item; `mapping` renames labels.
     Unknown ids and labels are left out and reported. `imported` counts votes. Raises DataError.
     """
-    table = tables.read_rows(path)
-    if "id" not in table.columns or len(table.columns) < 2:
+    table = read_renamed(path, mapping)
+    id_at, item_of = item_column(session.project, table.columns, path, RENAME)
+    if len(table.columns) < 2:
         raise DataError("votes need a column id and one column per function.", file=path, line=1)
-    id_at = table.columns.index("id")
     functions = [(at, name) for at, name in enumerate(table.columns) if at != id_at]
     names = set(session.project.label_names)
     before = {(one.annotator, one.item) for one in session.store.annotations("rule") if one.label}
@@ -33,7 +33,7 @@ def import_votes(session: Session, path: Path, *, mapping: Mapping[str, str]) ->
     unknown_labels: Counter[str] = Counter()
     votes: list[Annotation] = []
     for _, cells in table.rows:
-        item = cells[id_at]
+        item = item_of(cells[id_at])
         if session.pool.row(item) is None:
             unknown_ids.append(item)
             continue

@@ -7,15 +7,20 @@ why this is not left to a data frame.
 from tui_labeler.tables.atomic import atomic_write
 from tui_labeler.tables.formats import FORMATS, read_rows, write_rows
 from tui_labeler.tables.progress import readable_size, told_rows
-from tui_labeler.tables.table import Row, Table
+from tui_labeler.tables.sniff import encoding_of, read_sniffed, separator_of
+from tui_labeler.tables.table import Row, Table, check_columns
 
 __all__ = [
     "FORMATS",
     "Row",
     "Table",
     "atomic_write",
+    "check_columns",
+    "encoding_of",
     "read_rows",
+    "read_sniffed",
     "readable_size",
+    "separator_of",
     "told_rows",
     "write_rows",
 ]

@@ -16,9 +16,12 @@ MAX_CELL = 64 << 20
 
 
 def read(path: Path, *, encoding: str, separator: str) -> Table:
-    """The first line holds the column names. Blank lines are skipped."""
+    """The first line holds the column names. Blank lines are skipped, and before the names `sep=;`,
+    which is for Excel."""
     lines = _lines(path, encoding, separator)
     line, columns = next(lines, (None, ()))
+    if separator.join(columns).lower() == f"sep={separator}":
+        line, columns = next(lines, (None, ()))
     if not columns:
         raise DataError("the file is empty: it has no rows.", file=path)
     check_columns(columns, path, line)
