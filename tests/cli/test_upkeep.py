@@ -70,6 +70,11 @@ def test_doctor_knows_what_the_project_needs(cli: Cli) -> None:
         ({"TERM": "dumb"}, 'TERM is "dumb"'),
         ({"TERM": "xterm"}, "TERM=xterm-256color"),
         ({"TERM": "screen", "TMUX": "/tmp/x"}, "tmux-256color"),
+        ({"TERM": "screen", "STY": "1.x"}, "export TERM=screen-256color"),
+        ({"TERM": "linux"}, "16 colours and few signs"),
+        ({"TERM": "vt100"}, 'TERM is "vt100"'),
+        ({"TERM": ""}, "tui-labeler ask DIR"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "--color always"),
         ({"TERM": "xterm-256color"}, "needs 60x15|need 60x15"),
     ],
 )
@@ -88,9 +93,23 @@ def test_doctor_finds_nothing_odd_in_a_good_terminal(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(sys, stream, Tty())
     monkeypatch.setattr("shutil.get_terminal_size", lambda fallback: os.terminal_size((80, 24)))
     monkeypatch.setattr("locale.getencoding", lambda: "UTF-8")
-    found = examine({"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1"})
+    found = examine({"TERM": "xterm-256color", "COLORTERM": "truecolor"})
     assert found["odd"] == []
-    assert (found["terminal"]["colours"], found["terminal"]["no_color"]) == ("16 million", True)
+    assert (found["terminal"]["colours"], found["terminal"]["no_color"]) == ("16 million", False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "variable"),
+    [({}, "LANG"), ({"LANG": "C"}, "LANG"), ({"LANG": "C.UTF-8", "LC_ALL": "C"}, "LC_ALL")],
+)
+def test_doctor_names_the_variable_that_decides_the_encoding(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], variable: str
+) -> None:
+    for stream in ("__stdin__", "__stdout__", "__stderr__"):
+        monkeypatch.setattr(sys, stream, Tty())
+    monkeypatch.setattr("locale.getencoding", lambda: "ANSI_X3.4-1968")
+    odd = "\n".join(examine({"TERM": "xterm-256color", **environ})["odd"])
+    assert f"export {variable}=C.UTF-8" in odd
 
 
 def test_keys_in_three_forms(cli: Cli) -> None:

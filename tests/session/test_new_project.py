@@ -120,3 +120,32 @@ def test_a_file_that_is_told_and_cannot_be_read_is_said_at_once(tmp_path: Path) 
 
 def test_labels_are_split_at_commas() -> None:
     assert split_labels(" good, bad,,not sure ") == ("good", "bad", "not sure")
+
+
+def test_names_of_columns_are_taken_as_they_are(tmp_path: Path) -> None:
+    data = tmp_path / "d.csv"
+    rows = [f'{n},word number {n},"{"yes, mostly" if n % 2 else "no"}"\n' for n in range(6)]
+    data.write_text(", text, kind\n" + "".join(rows))
+    project = NewProject(Told(data=str(data), folder=str(tmp_path / "p"), given_labels=" kind"))
+    project.answer(" text")
+    assert project.question is not None and project.question.options == (HASH, " kind")
+    project.answer(HASH)
+    project.answer("no, yes, mostly")
+    written = tomllib.loads(project.preview())
+    assert written["data"]["text"] == " text"
+    assert [label["name"] for label in written["labels"]] == ["no", "yes, mostly"]
+
+
+def test_the_files_here_are_told_on_the_way_back_too(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(data.parent)
+    (data.parent / "other.csv").write_text("text\nx\n")
+    project = NewProject(Told())
+    project.answer(" tickets.csv ")
+    assert project.back()
+    assert project.question is not None
+    assert (project.question.answer, project.question.hint) == (
+        "tickets.csv",
+        "here: other.csv, tickets.csv",
+    )

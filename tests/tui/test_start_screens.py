@@ -108,6 +108,7 @@ async def test_the_wizard_at_every_size(tmp_path: Path, size: tuple[int, int]) -
             await pilot.pause()
             text = screen_text(app)
             assert title in text
+            assert "enter next" in text.splitlines()[-1]
             assert "esc back" in text.splitlines()[-1]
             assert stray_controls(emitted(app)) == []
             assert styles_equal_fg_bg(app) == []
@@ -118,6 +119,28 @@ async def test_the_wizard_at_every_size(tmp_path: Path, size: tuple[int, int]) -
         await app.workers.wait_for_complete()
     assert app.return_value is True
     assert (tmp_path / "p" / "project.toml").exists()
+
+
+async def test_the_wizard_tells_what_is_odd_and_names_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in [f"comments_20{n}.csv" for n in range(11, 17)]:
+        (tmp_path / name).write_text("text\na\na\n")
+    project = NewProject(Told(folder="p", labels=("x", "y")))
+    app: StartApp[bool] = StartApp(WizardScreen(project), Preferences())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "2016.csv" in screen_text(app)
+        await pilot.press(*"comments_2011.csv", "enter")
+        for _ in ("text", "id", "given labels"):
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert "move" in screen_text(app)
+            await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Odd: 1 exact copy" in screen_text(app)
 
 
 async def test_the_wizard_says_what_will_not_do(tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ PACKAGES = (
 )
 """What pyproject.toml asks for."""
 EXTRAS = ("pyarrow",)
+NAMES = {"is_terminal": "is a terminal", "no_color": "NO_COLOR", "screen": "GNU screen"}
+"""Of the terminal's values, where the key says too little."""
+LINES = "tui-labeler ask DIR asks line by line."
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
+"""The variables that say the encoding, the strongest first."""
 COLOURS = {"truecolor": "16 million", "256": "256", "standard": "16", None: "none"}
 
 
@@ -37,7 +42,7 @@ def doctor(as_json: bool) -> None:
     for name, version in found["packages"].items():
         show(f"{name:<16} {version or 'not installed'}")
     for name, value in found["terminal"].items():
-        show(f"{name.replace('_', ' '):<16} {_in_words(value)}")
+        show(f"{NAMES.get(name, name):<16} {_in_words(value)}")
     show("")
     for sentence in found["odd"] or ["Nothing is odd."]:
         show(sentence)
@@ -62,7 +67,7 @@ def examine(environ: Mapping[str, str]) -> dict[str, Any]:
         "system": platform.platform(),
         "packages": packages,
         "terminal": terminal,
-        "odd": [*_odd_packages(packages), *_odd_terminal(terminal), *_odd_state()],
+        "odd": [*_odd_packages(packages), *_odd_terminal(terminal, environ), *_odd_state()],
     }
 
 
@@ -103,23 +108,36 @@ def _odd_packages(packages: Mapping[str, str | None]) -> Iterator[str]:
         yield "parquet files cannot be read: pip install 'tui-labeler[parquet]'"
 
 
-def _odd_terminal(terminal: Mapping[str, Any]) -> Iterator[str]:
+def _odd_terminal(terminal: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
     if not terminal["is_terminal"]:
-        yield "Input or output is no terminal: no screen can be drawn here; `ask` works."
+        yield f"Input or output is no terminal: no screen can be drawn here; {LINES}"
         return
     if terminal["term"] in ("", "dumb"):
-        yield f'TERM is "{terminal["term"]}": no screen can be drawn; `ask` works.'
+        yield f'TERM is "{terminal["term"]}": no screen can be drawn; {LINES}'
+    elif terminal["no_color"]:
+        yield "NO_COLOR is set: nothing is coloured. Or: tui-labeler DIR --color always"
     elif terminal["colours"] not in ("16 million", "256"):
-        advice = "xterm-256color"
-        if terminal["tmux"]:
-            advice = 'tmux-256color (tmux: set -g default-terminal "tmux-256color")'
-        yield f"Few colours: the terminal's own palette is used. If it can do more: TERM={advice}"
+        yield _few_colours(terminal)
     if "utf" not in terminal["encoding"].lower():
-        yield f"The locale is {terminal['encoding']}, not UTF-8: export LANG=C.UTF-8"
+        told = next((name for name in LOCALE if environ.get(name)), LOCALE[-1])
+        yield (
+            f"The locale's encoding is {terminal['encoding']}, not UTF-8: only ASCII is drawn. "
+            f"To see all: export {told}=C.UTF-8"
+        )
     if terminal["columns"] < 60 or terminal["rows"] < 15:
         yield f"The window is {terminal['columns']}x{terminal['rows']}; the screens need 60x15."
     elif terminal["columns"] < 80 or terminal["rows"] < 24:
         yield "The window is below 80x24: it works, with less on the screen."
+
+
+def _few_colours(terminal: Mapping[str, Any]) -> str:
+    if terminal["term"] == "linux":
+        return "The Linux console has 16 colours and few signs; a terminal on a desktop has all."
+    said = f'TERM is "{terminal["term"]}", which promises few colours: 16 are used.'
+    if terminal["tmux"]:
+        return f'{said} For more, in ~/.tmux.conf: set -g default-terminal "tmux-256color"'
+    better = "screen-256color" if terminal["screen"] else "xterm-256color"
+    return f"{said} If it can do more: export TERM={better}"
 
 
 def _odd_state() -> Iterator[str]:

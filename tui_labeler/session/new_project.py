@@ -88,7 +88,7 @@ class NewProject:
         """Take the answer and go to the next question. Raises LabelerError for one that will not
         do; then the question stays."""
         name, (_, take) = list(self._pages.items())[len(self._answered)]
-        take(answer.strip())
+        take(answer)
         self._answered.append(name)
 
     def back(self) -> bool:
@@ -126,15 +126,14 @@ class NewProject:
 
     def _ask_data(self) -> Question:
         hint = "csv, tsv, jsonl, parquet; .gz of the first three"
-        here = (
-            [] if self._data else [one.name for one in tables_in(Path()) if one.name.isprintable()]
-        )
+        here = [one.name for one in tables_in(Path()) if one.name.isprintable()]
         if here:
             hint = "here: " + ", ".join(here)
-        answer = here[0] if len(here) == 1 else self._data
+        answer = self._data or (here[0] if len(here) == 1 else "")
         return Question(0, "Which file holds the texts?", "--data FILE", answer, hint=hint)
 
     def _look(self, data: str) -> None:
+        data = data.strip()
         if not data:
             raise UsageError("type the name of a file")
         told, path = self.told, Path(data).expanduser()
@@ -152,6 +151,7 @@ class NewProject:
         )
 
     def _choose_folder(self, folder: str) -> None:
+        folder = folder.strip()
         if not folder:
             raise UsageError("type the name of a folder")
         self._folder = folder
@@ -181,9 +181,8 @@ class NewProject:
     def _ask_id(self) -> Question:
         options = (HASH, *self._others(self.known.text))
         answer = self.known.id or HASH
-        return Question(
-            1, "Which column names a row?", "--id COLUMN", answer, options, "a value only once"
-        )
+        hint = "it must differ in every row"
+        return Question(1, "Which column names a row?", "--id COLUMN", answer, options, hint)
 
     def _choose_id(self, column: str) -> None:
         self.guess = replace(self.known, id=None if column == HASH else column)
@@ -221,7 +220,8 @@ class NewProject:
         )
 
     def _choose_labels(self, line: str) -> None:
-        labels = split_labels(line)
+        proposed = self.known.labels
+        labels = proposed if line.strip() == ", ".join(proposed) else split_labels(line)
         if len(set(labels)) < 2:
             raise UsageError("at least two labels are needed, with a comma between")
         if len(set(labels)) < len(labels):
@@ -229,7 +229,8 @@ class NewProject:
         self.guess = replace(self.known, labels=labels)
 
     def _others(self, *taken: str | None) -> tuple[str, ...]:
-        return tuple(column for column in self.columns if column not in taken)
+        """A column without a name can be the text, and nothing else."""
+        return tuple(column for column in self.columns if column.strip() and column not in taken)
 
 
 def split_labels(line: str) -> tuple[str, ...]:

@@ -10,19 +10,21 @@ from textual.screen import Screen
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.session.new_project import STEPS, NewProject, Question
-from tui_labeler.text import one_line, printable
+from tui_labeler.text import one_line
 from tui_labeler.tui.keys import ANSWER, GO_BACK, LOOK, bind, live_keys
 from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.keybar import KeyBar
 from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.new_project import BelowPane
 from tui_labeler.tui.widgets.pane import Pane
 
 QUESTION_ROWS = 9
 LAST_ROWS = 5
 """The last page leaves the room to the file."""
-CELL, WIDEST = 24, 200
-"""Characters of a cell in the rows that are shown; of the widest column, where there is room."""
+WHILE_TYPING = ("wizard.next", "wizard.back")
+HINT = 1000
+"""Characters of a hint: the names of a folder's files may be many."""
 
 
 class WizardScreen(Screen[None]):
@@ -30,7 +32,7 @@ class WizardScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bind("wizard.next", "enter", "next", "next", "take this answer", ANSWER),
-        bind("wizard.down", "down", "move(1)", "down", "next one", LOOK, False),
+        bind("wizard.down", "down", "move(1)", "move", "next one", LOOK),
         bind("wizard.up", "up", "move(-1)", "up", "the one before", LOOK, False),
         bind("wizard.back", "escape", "step_back", "back", "the question before, or out", GO_BACK),
     ]
@@ -76,15 +78,14 @@ class WizardScreen(Screen[None]):
         typing = question is not None and not question.options
         self._question.styles.height = LAST_ROWS if question is None else QUESTION_ROWS
         self._line.display = typing
+        self.set_focus(None)  # a line takes enter away from the keys that are shown
+        keys = [key for key in live_keys(self) if not typing or key.id in WHILE_TYPING]
         if question is not None and typing:
             self._line.value = question.answer
             self._line.cursor_position = len(self._line.value)
             self._line.focus()
-        else:
-            self.set_focus(None)
         self.query_one(StepsPane).redraw()
         self.query_one(BelowPane).move(None)
-        keys = [key for key in live_keys(self) if not typing or key.id.startswith("wizard.")]
         self.query_one(KeyBar).show("", keys)
 
     def on_input_submitted(self) -> None:
@@ -197,16 +198,17 @@ class QuestionPane(Pane):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`."""
         message = Content.styled(f" {one_line(self._message)}", "$rules")
+        said = self._project.guess.said if self._project.guess else ("",)
         if self._question is None:
+            odd = " ".join(sentence for sentence in said if sentence.startswith("Odd: "))
             body = [
                 Content.styled(" enter writes this file; esc goes back.", "$text"),
-                Content.styled(" Nothing has been written so far.", "$muted"),
+                Content.styled(f" {odd or 'Nothing has been written so far.'}", "$muted"),
                 message,
             ]
             title = "This project.toml will be written"
             return frame(body, width, height, title=_bold(title), style="$frame-active")
         question = self._question
-        said = self._project.guess.said if self._project.guess else ("",)
         hint = question.hint if question.options else ""
         facts = Content.styled(f" {hint or one_line(said[0])}", "$muted")
         rows = height - 2 - 2
@@ -216,7 +218,8 @@ class QuestionPane(Pane):
             for position, option in enumerate(question.options)
         ][first : first + rows]
         if not options:
-            options = [EMPTY, Content.styled(f" {one_line(question.hint)}", "$muted")]
+            hints = Content.styled(one_line(question.hint, HINT), "$muted").wrap(width - 4)
+            options = [EMPTY, *(Content(" ") + line for line in hints)][:rows]
         options += [EMPTY] * (rows - len(options))
         flag = Content.styled(f"flag: {question.flag}", "$muted")
         body, heading = [facts, *options, message], _bold(question.title)
@@ -232,65 +235,6 @@ class QuestionPane(Pane):
             name.truncate(24, ellipsis=True, pad=True),
             (" " + one_line(example, 200), "$muted"),
         )
-
-
-class BelowPane(Pane):
-    """The first rows of the data; on the last page the project.toml."""
-
-    def __init__(self, project: NewProject, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._project = project
-        self._first = 0
-
-    def move(self, rows: int | None) -> None:
-        """Show what is further down; None: from the start."""
-        self._first = 0 if rows is None else max(0, self._first + rows)
-        self.redraw()
-
-    def lines(self, width: int, height: int) -> Sequence[Content]:
-        """See `Pane`."""
-        if self._project.question is None:
-            return self._preview(width, height)
-        if not self._project.columns:
-            return []
-        names, rows = self._project.columns, self._project.rows
-        wide = [
-            max(Content(one_line(cell, WIDEST)).cell_length for cell in column)
-            for column in zip(names, *rows, strict=True)
-        ]
-        widths = [min(CELL, cells) for cells in wide]
-        widest = wide.index(max(wide))
-        spare = width - 4 - sum(widths) - 2 * (len(widths) - 1)
-        widths[widest] = max(widths[widest], min(wide[widest], widths[widest] + spare))
-        lines = [_row(names, widths, "bold $muted")]
-        lines += [_row(row, widths, "$text") for row in rows]
-        return frame(lines, width, height, title=_bold("First rows"))
-
-    def _preview(self, width: int, height: int) -> Sequence[Content]:
-        try:
-            text = self._project.preview()
-        except LabelerError as error:
-            text = str(error)
-        lines = [_toml(line) for line in printable(text).splitlines() if line.strip()]
-        self._first = max(0, min(self._first, len(lines) - (height - 2)))
-        below = Content.styled("↓ reads on", "$muted") if len(lines) > height - 2 else EMPTY
-        shown = lines[self._first :]
-        return frame(shown, width, height, title=_bold("project.toml"), remark=below)
-
-
-def _toml(line: str) -> Content:
-    """What comes after a # is muted."""
-    said, sign, remark = line.partition("#")
-    return Content.assemble((" " + said, "$text"), (sign + remark, "$muted"))
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> Content:
-    """The cells under each other's; what is too long is cut."""
-    parts = [
-        Content.styled(one_line(cell, WIDEST), style).truncate(width, ellipsis=True, pad=True)
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    return Content(" ") + Content("  ").join(parts)
 
 
 def _bold(title: str) -> Content:
