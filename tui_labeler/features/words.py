@@ -1,7 +1,5 @@
 """Words and pairs of words: the columns for languages that put spaces between words."""
 
-import re
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +7,8 @@ import numpy as np
 
 from tui_labeler.features.counted import Counts, Keys, count, counting
 from tui_labeler.features.tfidf import CHUNK, Columns, Reading, weigh
+from tui_labeler.features.tokens import Vocabulary
 
-WORD = re.compile(r"\w\w+")
 SECOND = np.uint64(32)
 """An n-gram is one integer: its first word's number << 32 | its second's + 1, or 0 without one."""
 
@@ -21,26 +19,19 @@ def words(texts: Sequence[str], min_df: int, folder: Path | None = None) -> Read
     The same figures as `TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=min_df)`.
     `folder`: where counts wait on disk meanwhile.
     """
-    vocabulary: defaultdict[str, int] = defaultdict()
-    vocabulary.default_factory = vocabulary.__len__
+    vocabulary = Vocabulary()
     with counting(folder) as counted:
         for start in range(0, len(texts), CHUNK):
             end = min(start + CHUNK, len(texts))
             counted.add(_counts([texts[row] for row in range(start, end)], vocabulary))
             yield end
         X, keys = weigh(counted, min_df)
-    return Columns(X, _terms(keys, list(vocabulary)))
+    return Columns(X, _terms(keys, vocabulary.words))
 
 
-def _counts(texts: Sequence[str], vocabulary: defaultdict[str, int]) -> Counts:
+def _counts(texts: Sequence[str], vocabulary: Vocabulary) -> Counts:
     """Count the n-grams of `texts`; words not yet in `vocabulary` are added to it."""
-    found: list[str] = []
-    ends = np.empty(len(texts), np.intp)
-    for row, text in enumerate(texts):
-        found += WORD.findall(text.lower())
-        ends[row] = len(found)
-    numbers = np.fromiter(map(vocabulary.__getitem__, found), np.uint64, len(found))
-    rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(ends, prepend=0))
+    numbers, rows = vocabulary.read(texts)
     first = numbers << SECOND
     paired = rows[1:] == rows[:-1]
     pairs = (first[:-1] | (numbers[1:] + np.uint64(1)))[paired]
