@@ -89,8 +89,13 @@ def _filled(
 
 
 def _compact(X: Any, seed: int) -> NDArray[np.float64]:
-    """Rows of length 1 in few dimensions: the directions in which `X` varies most."""
-    dimensions = min(DIMENSIONS, X.shape[0] - 1, X.shape[1] - 1)
+    """Rows of length 1 in few dimensions: the directions in which `X` varies most.
+
+    Columns without a value are left out: few of the pool's stand in the rows, all cost time.
+    """
+    if not isinstance(X, np.ndarray):
+        X = X[:, np.flatnonzero(np.bincount(X.indices, minlength=X.shape[1]))]
+    dimensions = min(DIMENSIONS, X.shape[0] - 1, X.shape[1])
     if dimensions < 1:
         return np.zeros((X.shape[0], 1))
     directions, strength, _ = randomized_svd(X, dimensions, n_iter=2, random_state=seed)
