@@ -3,8 +3,11 @@ gathers them."""
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 VARIABLE = "BENCHMARK_ROWS"
 """Names the file rows are appended to; without it they are not told."""
@@ -23,6 +26,33 @@ class Row:
     """The goal: so many times less than the peer."""
     at_most: float | None = None
     """The goal: no more than this."""
+    spread: Sequence[float] = ()
+    """The least and the most of our runs."""
+    their_spread: Sequence[float] = ()
+    limit: str = ""
+    """Why the goal is missed, where it is."""
+
+    @classmethod
+    def of(
+        cls,
+        what: str,
+        unit: str,
+        ours: Sequence[float],
+        their: tuple[str, Sequence[float]],
+        **goal: Any,
+    ) -> "Row":
+        """The medians of some runs, and their spread; `their`: the peer, and its runs."""
+        peer, theirs = their
+        return cls(
+            what,
+            unit,
+            median(ours),
+            peer,
+            median(theirs) if theirs else None,
+            spread=_spread(ours),
+            their_spread=_spread(theirs),
+            **goal,
+        )
 
     @property
     def ratio(self) -> float | None:
@@ -42,18 +72,41 @@ class Row:
 
     def markdown(self) -> str:
         """A line of the table."""
-        beside = "" if self.theirs is None else f"{self.peer}: {figure(self.theirs)} {self.unit}"
+        beside = self.peer
+        if self.theirs is not None:
+            theirs = measured(self.theirs, self.their_spread, self.unit)
+            beside = f"{self.peer}: {theirs}" if self.peer else theirs
         ratio = "" if self.ratio is None else f"{self.ratio:,.1f}×"
         goal = "" if self.times is None else f"{self.times:,g}×"
         if self.at_most is not None:
-            goal = f"≤ {figure(self.at_most)} {self.unit}"
-        ours = f"{figure(self.ours)} {self.unit}"
-        return (
-            f"| {self.what} | {ours} | {beside or self.peer} | {ratio} | {goal} | {self.verdict} |"
-        )
+            goal = f"≤ {measured(self.at_most, (), self.unit)}"
+        ours = measured(self.ours, self.spread, self.unit)
+        return f"| {self.what} | {ours} | {beside} | {ratio} | {goal} | {self.verdict} |"
 
 
 HEAD = "| what | ours | beside | times | goal | |\n|---|--:|--:|--:|--:|---|"
+
+
+def measured(value: float, spread: Sequence[float], unit: str) -> str:
+    """A median, and the least and the most where there were several runs."""
+    between = f" ({figure(spread[0])} to {figure(spread[1])})" if spread else ""
+    return f"{figure(value)}{between} {unit}".strip()
+
+
+def _spread(runs: Sequence[float]) -> Sequence[float]:
+    return (min(runs), max(runs)) if len(runs) > 1 else ()
+
+
+def limits(rows: Sequence[Row]) -> list[str]:
+    """Which goals were missed, and why, as a list: one line for rows with the same limit."""
+    missed: dict[str, list[str]] = {}
+    for row in rows:
+        if row.verdict == "MISSED":
+            missed.setdefault(row.limit, []).append(row.what)
+    return [
+        f"- *{'; '.join(dict.fromkeys(names))}*: {limit or 'not looked into.'}"
+        for limit, names in missed.items()
+    ]
 
 
 def figure(value: float) -> str:
