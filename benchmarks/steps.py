@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from benchmarks.datasets import folder as data_folder
 from benchmarks.learning_steps import learning
 from benchmarks.rows import Row, tell
 from tests.robots.projects import write_project
-from tui_labeler.features.build import _crc32, build, load
+from tui_labeler.features.build import build, load
 from tui_labeler.project import open_pool, open_project
 from tui_labeler.store import Store
 from tui_labeler.store.records import Act
@@ -143,11 +143,12 @@ def features(
     )
     sp.save_npz(folder / "x.npz", X)
     (kept,) = cache.glob("features-*")
-    for file in kept.iterdir():
-        os.utime(file, (0, 0))  # a file written just now is checked again
+    times = count(1)
 
     def by_a_new_process() -> object:
-        _crc32.cache_clear()
+        written = next(times)  # other times than before, and not just now: checked again, once
+        for file in kept.iterdir():
+            os.utime(file, (written, written))
         return load(kept)
 
     theirs = partial(sp.load_npz, folder / "x.npz")
