@@ -181,7 +181,7 @@ def saving(folder: Path, told: list[str]) -> Iterator[Step]:
                 os.fsync(file.fileno())
 
             yield Step(
-                "the same",
+                "one label, on disk",
                 "a line and fsync",
                 line,
                 partial(store.append, acts),
