@@ -217,6 +217,7 @@ def by_commands(folder: Path, commands: Mapping[str, Sequence[str]]) -> None:
             )
         if done.returncode:
             print(f"| | failed: {done.stderr[-200:]!r} | | | | |", flush=True)
+    cancelling.table(folder)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ import click
 import tui_labeler
 from tui_labeler.cli import start
 from tui_labeler.cli.examples import with_example
-from tui_labeler.cli.output import report_error
+from tui_labeler.cli.output import report_error, say
 from tui_labeler.errors import ExitCode, LabelerError, UsageError
 from tui_labeler.registry import nearest
 from tui_labeler.text import one_line
@@ -129,6 +129,7 @@ def run(arguments: list[str]) -> int:
         report_error(UsageError(error.format_message(), hint=usage))
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
+        say("Interrupted: what was saved before is kept.")
         return ExitCode.INTERRUPTED
     except OSError as error:
         return _unwritten(error)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_labeler.cli.jobs import opened
+from tui_labeler.cli.jobs import Telling, opened
 from tui_labeler.cli.output import folder_argument, json_option, say, show, write_json
 from tui_labeler.errors import JobError, UsageError
 from tui_labeler.evaluation.figure import Figure
@@ -93,7 +93,7 @@ def with_oracle(
 
     project = open_project(folder)
     check_names(project)
-    whole = open_pool(project)
+    whole = open_pool(project, Telling())
     gold = read_gold(project, whole, oracle)
     held_out = split(whole, gold, test_share, project.config.project.seed)
     place = {row: at for at, row in enumerate(held_out.train)}
@@ -209,15 +209,17 @@ def _score(score: Score) -> str:
 
 class _Workshop:
     """Runs jobs one after the other: in this process those that only compute, in children those
-    that run the functions of the folder or speak with a server."""
+    that run the functions of the folder or speak with a server. Says how far they are."""
 
     def __init__(self, session: Session) -> None:
         from tui_labeler.worker.processes import ProcessRunner
         from tui_labeler.worker.twin import InProcessRunner
 
-        self._changed = threading.Event()
-        self._children = ProcessRunner(log=session.worker_log, notify=self._changed.set)
-        self._here = InProcessRunner()
+        self._changed, self._telling = threading.Event(), Telling()
+        self._children = ProcessRunner(
+            log=session.worker_log, notify=self._changed.set, secrets=session.secrets
+        )
+        self._here = InProcessRunner(heard=self._telling, secrets=session.secrets)
 
     def __enter__(self) -> _Workshop:
         return self
@@ -247,6 +249,7 @@ class _Workshop:
                 self._changed.wait()
                 self._changed.clear()
                 for report in self._children.poll():
+                    self._telling(report.outcome)
                     ended = isinstance(report.outcome, Result | Failure)
                     yield report
         else:

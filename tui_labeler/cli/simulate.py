@@ -11,6 +11,7 @@ import click
 
 from tui_labeler.active_learning.advice import NAMES
 from tui_labeler.cli.curves import drawn, write_svg
+from tui_labeler.cli.jobs import Telling
 from tui_labeler.cli.output import folder_argument, json_option, say, write_json
 from tui_labeler.errors import JobError, UsageError
 from tui_labeler.jobs import Failure, Partial, Report, Result
@@ -68,7 +69,7 @@ def simulate(
         target=target,
         largest=largest,
     )
-    pool = open_pool(project)
+    pool = open_pool(project, Telling())
     simulation = Simulation(project, pool, read_gold(project, pool, Path(oracle)), request)
     if simulation.cut:
         say(f"The pool is cut to {simulation.training + simulation.held_out:,} items (--pool).")
