@@ -5,9 +5,11 @@ A job names a function of a lower room. The function is a generator: it yields `
 in-process twin) passes these on; the session alone decides what is still wanted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +68,16 @@ class Report:
 
     job: Job
     outcome: Outcome
+
+
+def told_as(
+    progress: Progress, steps: Generator[Progress, None, Made]
+) -> Generator[Progress, None, Made]:
+    """The same work, of which only `progress` is told: it is a part of a larger one."""
+    while True:
+        yield progress
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: Made = end.value
+            return made

@@ -71,7 +71,9 @@ def play(seed: int, *, threshold: float = 0.0, answered: int = ANSWERED) -> Play
     human = np.full(N, -1)
     human[sample] = truth[sample]
     all_of_them = machines(X, llm, sample, threshold)
-    return Played(all_of_them, human, truth, all_of_them.hear(human, all_of_them.first(human)))
+    _, first = ended(all_of_them.first(human))
+    _, heard = ended(all_of_them.hear(human, first))
+    return Played(all_of_them, human, truth, heard)
 
 
 def judged_rows(played: Played) -> list[tuple[int, bool]]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tui_labeler.evaluation.figure import NEEDED
 from tui_labeler.hybrid.machines import Heard, Machines
-from tui_labeler.jobs import Progress
+from tui_labeler.jobs import Progress, told_as
 
 FOLDS = 5
 
@@ -37,12 +37,12 @@ def judge(
     threshold = 0.0 if heard.model_alone else machines.task.threshold
     found: list[tuple[int, bool]] = []
     for number in range(FOLDS):
-        yield Progress("judging the machines", number, FOLDS)
         fold = folds == number
         held = sample[fold[sample]]
         if not len(held):
             continue
-        said = machines.hear_without(human, held, fold, heard)
+        progress = Progress("judging the machines", number, FOLDS)
+        said = yield from told_as(progress, machines.hear_without(human, held, fold, heard))
         best, sure = said.probabilities.argmax(axis=1), said.probabilities.max(axis=1)
         kept = said.spoke & (sure >= threshold)
         right = best == human[held]

@@ -5,7 +5,7 @@ Words and characters together, so that it works for languages without spaces too
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,9 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline, make_union
 
 from tui_labeler.errors import JobError
 from tui_labeler.estimators.classifier import few_per_class
-from tui_labeler.jobs import Progress
+from tui_labeler.jobs import Progress, told_as
 from tui_labeler.label_noise.linear import train
 from tui_labeler.label_noise.soft_regression import Training
-
-Made = TypeVar("Made")
 
 FOLDS = 5
 LARGE = 1_000
@@ -115,16 +113,3 @@ def held_out_predictions(
         model = yield from told_as(Progress("judging the model", number, folds), part)
         predicted[held] = model.predict(labelled[held].texts)
     return predicted
-
-
-def told_as(
-    progress: Progress, steps: Generator[Progress, None, Made]
-) -> Generator[Progress, None, Made]:
-    """The same work, of which only `progress` is told: it is a part of a larger one."""
-    while True:
-        yield progress
-        try:
-            next(steps)
-        except StopIteration as end:
-            made: Made = end.value
-            return made

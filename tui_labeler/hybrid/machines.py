@@ -4,7 +4,7 @@ The machines are combined twice: a final model learns from the first combination
 has a say in the second. It knows what a label usually looks like, which none of the others does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tui_labeler.features.build import Features
 from tui_labeler.hybrid.resolution import Combined, Source, combine, nobody, pool, weigh
 from tui_labeler.hybrid.sources import FINAL, MODEL, Learner, labels_say, rules_say, unbiased
+from tui_labeler.jobs import Progress
 
 LESSON = 6_000
 """Labels of machines that the final model learns, drawn at random where there are more: it is one
@@ -74,23 +75,28 @@ class Machines:
             *(built, groups, task.k, task.estimator, task.parameters, task.seed)
         )
 
-    def first(self, human: NDArray[np.intp], asked: NDArray[np.intp] | None = None) -> Heard:
+    def first(
+        self, human: NDArray[np.intp], asked: NDArray[np.intp] | None = None
+    ) -> Generator[Progress, None, Heard]:
         """All but the final model. `asked`: the rows that matter; None: all."""
         rows, prior = np.flatnonzero(human >= 0), self._prior(human)
+        yield Progress("resolving: what functions, LLMs and given labels say")
         sources = self._labellers(human)
-        told = (human >= 0).astype(float)
-        if self.task.model and (taught := self._learner.says(human, told, asked)):
-            sources.append(Source(MODEL, unbiased(taught[0], prior)))
+        if self.task.model:
+            told = (human >= 0).astype(float)
+            taught = yield from self._learner.says(human, told, asked, name=MODEL)
+            if taught is not None:
+                sources.append(Source(MODEL, unbiased(taught[0], prior)))
         if not sources:
             return Heard([], nobody(len(human), prior))
         return Heard(sources, combine(sources, prior, rows, human[rows]))
 
-    def hear(self, human: NDArray[np.intp], first: Heard) -> Heard:
+    def hear(self, human: NDArray[np.intp], first: Heard) -> Generator[Progress, None, Heard]:
         """All of them, weighed by the person's labels; `first`: all but the final model."""
         if not first.sources or first.model_alone:
             return first
         targets, weight = self._lesson(human, first)
-        taught = self._learner.says(targets, weight)
+        taught = yield from self._learner.says(targets, weight, name=FINAL)
         if taught is None:
             return first
         probabilities, final = taught
@@ -101,7 +107,7 @@ class Machines:
 
     def hear_without(
         self, human: NDArray[np.intp], held: NDArray[np.intp], fold: NDArray[np.bool_], heard: Heard
-    ) -> Combined:
+    ) -> Generator[Progress, None, Combined]:
         """What they say of the rows `held` when nobody has answered these, or copies of them.
 
         `fold [n]`: rows the final model does not learn, `held` and their copies among them: what
@@ -111,7 +117,7 @@ class Machines:
         what it says of the labels that are not held out, by which it is weighed itself.
         """
         known = np.where(np.isin(self.groups, self.groups[held]), -1, human)
-        first = self.first(known, self._mattering(human))
+        first = yield from self.first(known, self._mattering(human))
         names = {source.name for source in first.sources}
         alone = replace(
             first.combined,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_labeler.jobs import Progress, Result, Steps
+from tui_labeler.jobs import Result, Steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,10 +51,8 @@ def resolve(*, pool: str, cache: str, features: list[str], out: str, **task: Any
         human[row] = label
     machines = Machines(asked, built, groups)
     with threadpool_limits(1):
-        yield Progress("resolving: what each of the machines says")
-        first = machines.first(human)
-        yield Progress("resolving: what they say together")
-        heard = machines.hear(human, first)
+        first = yield from machines.first(human)
+        heard = yield from machines.hear(human, first)
         judged = yield from judge(machines, human, heard)
     combined, decided = heard.combined, _decided(asked, heard, _answers(asked, human, groups))
     names = [resolution.HUMAN, *(source.name for source in heard.sources)]

@@ -1,6 +1,6 @@
 """What each machine says of the pool, as probabilities that had not seen the label they judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,15 @@ from tui_labeler.estimators.out_of_fold import out_of_fold
 from tui_labeler.features.build import Features
 from tui_labeler.features.mapped import take
 from tui_labeler.hybrid.resolution import Source
+from tui_labeler.jobs import Progress
 from tui_labeler.registry import resolve
 from tui_labeler.weak_supervision.label_models.held_out import cross_validated
 from tui_labeler.weak_supervision.label_models.patterns import patterns
 from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
 RULES, MODEL, FINAL = "rules", "model", "final model"
+AT_ONCE = 20_000
+"""Rows a model is asked about between two words on how far it is."""
 LEAST, MOST = 0.65, 0.95
 """What the least and the most confident label of a source count. Claimed confidences are seldom
 probabilities, so only their order is believed; the weight of the source scales them all."""
@@ -109,20 +112,26 @@ class Learner:
         targets: NDArray[np.intp],
         weight: NDArray[np.float64],
         asked: NDArray[np.intp] | None = None,
-    ) -> tuple[NDArray[np.float64], Any] | None:
+        *,
+        name: str,
+    ) -> Generator[Progress, None, tuple[NDArray[np.float64], Any] | None]:
         """What it says of the pool once it is taught, out of fold of the rows it learned from; and
         the estimator. None where it cannot be taught.
 
         `asked`: the rows that matter, those it learns from among them; of others it says nothing.
+        `name`: what it is called meanwhile.
         """
+        yield Progress(f"resolving: the {name} learns")
         model = self.teach(targets, weight)
         if model is None:
             return None
         if asked is None:
-            probabilities = self._by_label(model, model.predict_proba(self.built.X))
-        else:
-            probabilities = np.full((len(targets), self.k), np.nan)
-            probabilities[asked] = self.predict(model, asked)
+            asked = np.arange(len(targets))
+        probabilities = np.full((len(targets), self.k), np.nan)
+        for start in range(0, len(asked), AT_ONCE):
+            yield Progress(f"resolving: what the {name} says", start, len(asked))
+            some = asked[start : start + AT_ONCE]
+            probabilities[some] = self.predict(model, some)
         rows = np.flatnonzero(weight > 0)
         probabilities[rows] = self._held_out(model, targets[rows], weight[rows], rows)
         return probabilities, model

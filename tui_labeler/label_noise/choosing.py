@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_labeler.estimators.out_of_fold import deal
-from tui_labeler.jobs import Progress
+from tui_labeler.jobs import Progress, told_as
 from tui_labeler.label_noise import committee, confident
 from tui_labeler.label_noise.confident import Checked
 from tui_labeler.label_noise.robust import discount
@@ -63,10 +63,10 @@ def discount_is_better(
     for number in range(FOLDS):
         out = fold == number
         inside = training[np.flatnonzero(~out)]
-        checked = yield from checked_labels(inside, groups[~out], seed)
+        progress = Progress("trying what doubtful labels should count", number, FOLDS)
+        checked = yield from told_as(progress, checked_labels(inside, groups[~out], seed))
         rows = np.flatnonzero(out)
         for sign, learned in ((-1, inside), (1, discount(inside, checked, rng))):
-            yield Progress("training: with and without the doubtful labels", number, FOLDS)
             proba = fit(learned).predict_proba(training.X[rows])
             told = proba[np.arange(len(rows)), given[rows]]
             right[rows] += sign * (proba.argmax(axis=1) == given[rows])

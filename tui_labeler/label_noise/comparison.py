@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tui_labeler.estimators.out_of_fold import deal
 from tui_labeler.evaluation.figure import NEEDED, Figure, share
-from tui_labeler.jobs import Progress
+from tui_labeler.jobs import Progress, told_as
 from tui_labeler.label_noise import committee, confident
 from tui_labeler.label_noise.registry import NOISE
 from tui_labeler.label_noise.soft_regression import Training, fit
@@ -40,13 +40,15 @@ def compare(
         train, test = np.flatnonzero(fold != number), np.flatnonzero((fold == number) & trusted)
         if not len(test):
             continue
-        pred_probs = yield from committee.held_out(
+        progress = Progress("comparing", number, FOLDS)
+        checking = committee.held_out(
             X[train], y[train], n_classes=n_classes, seed=seed, groups=groups[train]
         )
+        pred_probs = yield from told_as(progress, checking)
         checked = confident.check(y[train], pred_probs)
         plain = Training(X[train], np.eye(n_classes)[y[train]], np.ones(len(train)))
         for name in NOISE:
-            yield Progress(f"training: {name}", number, FOLDS)
+            yield progress
             option = resolve(NOISE, name, "way to train despite noise")
             model = fit(option(plain, checked, np.random.default_rng(seed)))
             predicted = model.predict_proba(X[test]).argmax(axis=1)
