@@ -4,6 +4,7 @@ Each screen is walked once, on a project on which everything was used. A step pr
 key of an action and looks for what the help promises; in the end no live key is left over.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,10 @@ SCROLLING = [
     Step("text.end", shows("line 59")),
     Step("text.top", shows("line 0 ")),
 ]
+ITEM = [
+    Step("item.details", shows("characters, no copies"), ["escape"]),
+    Step("item.copy", shows("copied #r")),
+]
 
 
 def largest_first(app: App[Any]) -> bool:
@@ -96,6 +101,7 @@ WALKS: dict[str, list[Step]] = {
         Step("validate.unsure", stored(kind="skip", details={"verdict": "unsure"}), ["u"]),
         Step("validate.reason", shows("gave no reason here")),
         Step("validate.more", sample(110)),
+        *ITEM,
     ],
     "functions": [
         Step("functions.sort", shows("sorted by coverage"), ["s", "s", "s"]),
@@ -136,6 +142,7 @@ WALKS: dict[str, list[Step]] = {
         Step("errors.take", shows("✎  #"), ["u"]),
         Step("errors.remove", stored(kind="reject"), ["u"]),
         Step("errors.later", shows("13 open")),
+        *ITEM,
     ],
     "progress": [
         Step("progress.sort", largest_first),
@@ -176,8 +183,11 @@ async def test_what_works_everywhere_works_on_each_screen(
 ) -> None:
     async with playing(source, tmp_path / "copy", mode) as (app, pilot):
         await press(pilot, "question_mark")
-        assert "Keys on this screen" in screen_text(app)
-        await press(pilot, "escape", "colon")
+        above, _, help_text = screen_text(app).partition("Keys on this screen")
+        assert above and re.search("…[ │]", help_text.partition("esc closes")[0]) is None
+        await press(pilot, "escape", "percent_sign")
+        assert "% does nothing on this screen" in screen_text(app)
+        await press(pilot, "colon")
         assert type(app.screen).__name__ == "CommandPalette"
         await press(pilot, "escape", "ctrl+s")
         assert "already saved" in screen_text(app)

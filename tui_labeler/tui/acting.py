@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui_labeler.errors import LabelerError, ReadOnlyError, StoreError
 from tui_labeler.session.views import Overview
+from tui_labeler.text import one_line
 from tui_labeler.tui.keys import SCREEN_KEYS, live_keys, span
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.widgets.keybar import KeyBar
@@ -180,6 +181,8 @@ class ActingScreen(Screen[None], Generic[V]):
             return True
         if keys and key.isdecimal():
             self.say(f"no label has the key {key}")
+        elif event.is_printable and event.key not in self.active_bindings:
+            self.say(f"{one_line(key, 1)} does nothing on this screen")
         return False
 
     def act(self, act: Callable[[], object], then: Callable[[], object] = _nothing) -> None:

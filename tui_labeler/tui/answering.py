@@ -1,7 +1,8 @@
 """Screens on which the item that is shown gets an answer: one key, and never to an unread item."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from textual.events import ScreenResume
 
@@ -12,6 +13,9 @@ from tui_labeler.tui.drawn import Drawn
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.widgets.item import ItemPane
 from tui_labeler.tui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from tui_labeler.tui.screens.looking import Looking
 
 
 class Choosing(Protocol):
@@ -28,6 +32,8 @@ class WithItem(Choosing, Protocol):
 
     @property
     def item(self) -> Item | None: ...
+    @property
+    def blind(self) -> bool: ...
 
 
 C = TypeVar("C", bound=Choosing)
@@ -35,7 +41,7 @@ T = TypeVar("T", bound=WithItem)
 
 
 class AnsweringScreen(ActingScreen[C], Generic[C]):
-    """A subclass also says `item_of` and `why_nothing`, and calls `keep` when it shows a view."""
+    """A subclass also says `item_of`, `text_of` and `why_nothing`, and calls `keep` with a view."""
 
     def __init__(self, desk: Desk, acts: Any) -> None:
         super().__init__(desk)
@@ -48,6 +54,10 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
 
     def item_of(self, view: C) -> str | None:
         """The id of the item that `view` asks about."""
+        raise NotImplementedError
+
+    def text_of(self, view: C) -> str:
+        """Its text."""
         raise NotImplementedError
 
     def why_nothing(self) -> str:
@@ -128,6 +138,7 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
     def action_find(self) -> None:
         """Find a label by typing."""
         if self.shown is None or self.item is None:
+            self.say(self.why_nothing())
             return
         from tui_labeler.tui.screens.finder import FinderScreen
 
@@ -137,6 +148,34 @@ class AnsweringScreen(ActingScreen[C], Generic[C]):
 
         self.app.push_screen(FinderScreen(self.shown), take)
 
+    @cached_property
+    def looking(self) -> "Looking":
+        """What opens over the screen to be looked at."""
+        from tui_labeler.tui.screens.looking import Looking
+
+        return Looking(self)
+
+    @property
+    def blind(self) -> bool:
+        """What others say about the item is hidden until it is answered."""
+        return False
+
+    def action_details(self) -> None:
+        """Everything about the item."""
+        if self.item is None:
+            self.say(self.why_nothing())
+        elif self.blind:
+            self.say("blind: hidden until you have answered")
+        else:
+            self.looking.details(self.item)
+
+    def action_copy(self) -> None:
+        """The item to the clipboard."""
+        if self.shown is None or self.item is None:
+            self.say(self.why_nothing())
+        else:
+            self.looking.copy(self.item, self.text_of(self.shown))
+
 
 class TextScreen(AnsweringScreen[T], Generic[T]):
     """The item stands in an `ItemPane`; it can be flagged and have a note."""
@@ -145,6 +184,15 @@ class TextScreen(AnsweringScreen[T], Generic[T]):
         """See `AnsweringScreen`."""
         return None if view.item is None else view.item.id
 
+    def text_of(self, view: T) -> str:
+        """See `AnsweringScreen`."""
+        return "" if view.item is None else view.item.text
+
+    @property
+    def blind(self) -> bool:
+        """See `AnsweringScreen`."""
+        return self.shown is not None and self.shown.blind
+
     def action_flag(self) -> None:
         """Mark the item, or take the mark away."""
         self.act(self.acts.flag)
@@ -152,6 +200,7 @@ class TextScreen(AnsweringScreen[T], Generic[T]):
     def action_note(self) -> None:
         """Write a note on the item."""
         if self.shown is None or self.shown.item is None:
+            self.say(self.why_nothing())
             return
         from tui_labeler.tui.screens.note import NoteScreen
 

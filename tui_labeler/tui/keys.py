@@ -28,6 +28,8 @@ def bind(
 
 TEXT = ("move(", "half(", "first_line", "last_line")
 """The actions that scroll the text."""
+ITEM = ("details", "copy")
+"""The actions on any item that is shown."""
 LABEL_KEYS: list[BindingType] = [
     bind("label.agree", "a,enter", "agree", "agree", "agree with the suggestion", ANSWER),
     bind("label.skip", "space", "skip", "skip", "skip, comes back later", ANSWER),
@@ -66,19 +68,20 @@ LABEL_KEYS: list[BindingType] = [
     bind("model.retrain", "R", "retrain", "retrain", "learn now", VIEWS, False),
 ]
 TEXT_KEYS = [key for key in LABEL_KEYS if isinstance(key, Binding) and key.action.startswith(TEXT)]
+ITEM_KEYS = [key for key in LABEL_KEYS if isinstance(key, Binding) and key.action in ITEM]
 VALIDATE_KEYS: list[BindingType] = [
     bind("validate.agree", "a,enter", "agree", "agree", "the LLM is right", ANSWER),
     bind("validate.wrong", "x", "wrong", "wrong", "wrong, right label unknown", ANSWER),
-    bind("validate.unsure", "space", "unsure", "unsure", "cannot tell: counts for nobody", ANSWER),
+    bind("validate.unsure", "space", "unsure", "unsure", "cannot tell, does not count", ANSWER),
     bind("validate.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
     bind("validate.group", "A", "agree_to_group", "all", "agree to all like this one", ANSWER),
-    bind("validate.reason", "r", "reason", "reason", "show or hide the LLM's reason", LOOK),
+    bind("validate.reason", "r", "reason", "reason", "the LLM's reason, or not", LOOK),
     bind("validate.flag", "f", "flag", "flag", "flag for later", ANSWER, False),
     bind("validate.find", "l", "find", "find", "find a label by name", ANSWER, False),
     bind("validate.note", "n", "note", "note", "write a note", ANSWER, False),
     bind("validate.more", "plus", "more", "more", "fifty more items to check", ANSWER, False),
     bind("validate.redo", "U", "redo", "redo", "redo", GO_BACK, False),
-    bind("llm.run", "b", "ask_llm", "LLM", "let the LLM label (asks first)", ANSWER, False),
+    bind("llm.run", "b", "ask_llm", "LLM", "LLM labelling: asks first", ANSWER, False),
     bind("llm.stop", "z", "stop_llm", "stop", "stop the LLM run", ANSWER, False),
 ]
 ERRORS_KEYS: list[BindingType] = [
@@ -89,7 +92,7 @@ ERRORS_KEYS: list[BindingType] = [
     bind("errors.undo", "u,backspace", "undo", "undo", "undo and show again", GO_BACK),
     bind("errors.filter", "slash", "filter", "filter", "show only some suspects", LOOK),
     bind("errors.matrix", "M", "matrix", "matrix", "which labels are confused", LOOK, False),
-    bind("errors.audit", "D", "audit", "data", "the whole data set looked over", LOOK, False),
+    bind("errors.audit", "D", "audit", "data", "check the whole data set", LOOK, False),
     bind("errors.find", "l", "find", "find", "find a label by name", ANSWER, False),
     bind("errors.redo", "U", "redo", "redo", "redo", GO_BACK, False),
     bind("errors.down", "j,down", "step(1)", "down", "next, last suspect", LOOK, False),
@@ -123,10 +126,8 @@ FUNCTIONS_KEYS: list[BindingType] = [
     bind("functions.switch", "d", "switch", "on/off", "switch it off or on", ANSWER),
     bind("functions.sort", "s", "sort", "sort", "another order", LOOK),
     bind("functions.suggest", "n", "suggest", "new rule", "rules your labels suggest", ANSWER),
-    bind("functions.train", "t", "train", "end model", "judge a model of their labels", ANSWER),
-    bind(
-        "functions.trust", "T", "trust", "trust", "let the code of this folder run", ANSWER, False
-    ),
+    bind("functions.train", "t", "train", "end model", "judge the end model", ANSWER),
+    bind("functions.trust", "T", "trust", "trust", "let this folder's code run", ANSWER, False),
     bind("functions.bucket", "b", "bucket", "bucket", "by what you said", LOOK),
     bind("functions.filter", "slash", "filter", "filter", "show only some", LOOK),
     bind("functions.undo", "u,backspace", "undo", "undo", "undo the last label", GO_BACK, False),
@@ -139,9 +140,9 @@ FUNCTIONS_KEYS: list[BindingType] = [
     bind("functions.end", "G,end", "move(100000)", "end", "to the last", LOOK, False),
 ]
 PROGRESS_KEYS: list[BindingType] = [
-    bind("progress.sort", "s", "sort", "sort classes", "largest classes first, or as named", LOOK),
-    bind("progress.costs", "c", "costs", "costs", "what the labels cost, and more would", LOOK),
-    bind("progress.worklist", "w", "worklist", "what next", "the next ten minutes, and why", LOOK),
+    bind("progress.sort", "s", "sort", "sort classes", "classes by size or by name", LOOK),
+    bind("progress.costs", "c", "costs", "costs", "costs so far, and of more", LOOK),
+    bind("progress.worklist", "w", "worklist", "what next", "what to do next, and why", LOOK),
     bind("progress.retrain", "R", "retrain", "retrain now", "retrain now", LOOK),
 ]
 SCREEN_KEYS: list[BindingType] = [
@@ -150,7 +151,7 @@ SCREEN_KEYS: list[BindingType] = [
 ]
 APP_KEYS: list[BindingType] = [
     bind("app.help", "question_mark", "help", "help", "this help", VIEWS),
-    bind("app.back", "q,escape", "step_back", "quit", "back, or quit (all is saved)", GO_BACK),
+    bind("app.back", "q,escape", "step_back", "quit", "back or quit: all is saved", GO_BACK),
     bind("app.quit", "Q,ctrl+q", "quit", "quit", "quit from anywhere", GO_BACK, False),
     bind(
         "app.palette", "colon,ctrl+p", "command_palette", "commands", "all commands", VIEWS, False

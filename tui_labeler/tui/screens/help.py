@@ -13,7 +13,7 @@ from tui_labeler.tui.screens.reading import ReadingScreen
 from tui_labeler.tui.widgets.frame import EMPTY
 from tui_labeler.tui.widgets.scroll import ScrollPane
 
-COLUMN = 40
+COLUMN = 38
 KEYS = 9
 TWO_COLUMNS = 78
 

@@ -1,8 +1,6 @@
 """The Label screen: read, press one key, read on."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.events import Resize
@@ -20,9 +18,6 @@ from tui_labeler.tui.widgets.item import ItemPane
 from tui_labeler.tui.widgets.labels import LabelsPane
 from tui_labeler.tui.widgets.sidebar import Sidebar
 from tui_labeler.tui.widgets.status import StatusPane
-
-if TYPE_CHECKING:
-    from tui_labeler.tui.screens.looking import Looking
 
 TEXT_ROWS = 5
 """The item's frame is never lower."""
@@ -42,12 +37,6 @@ class LabelScreen(TextScreen[LabelView]):
         self._returned = False
         """An item out of turn was answered, and the queue's one stands there instead."""
         self._llm = LLMDialogs(self)
-
-    @cached_property
-    def _looking(self) -> "Looking":
-        from tui_labeler.tui.screens.looking import Looking
-
-        return Looking(self)
 
     def compose_body(self) -> Iterable[Widget]:
         """Text, labels, and the sidebar where there is room."""
@@ -180,25 +169,15 @@ class LabelScreen(TextScreen[LabelView]):
 
     def action_history(self) -> None:
         """All answers."""
-        self._looking.history()
+        self.looking.history()
 
     def action_search(self) -> None:
         """Any item, to be labelled out of turn."""
-        self._looking.search()
-
-    def action_details(self) -> None:
-        """Everything about the item."""
-        if self.shown is not None and self.shown.item is not None:
-            self._looking.details(self.shown.item.id)
-
-    def action_copy(self) -> None:
-        """The item to the clipboard."""
-        if self.shown is not None and self.shown.item is not None:
-            self._looking.copy(self.shown.item.id, self.shown.item.text)
+        self.looking.search()
 
     def action_guidelines(self) -> None:
         """What the labels mean."""
-        self._looking.guidelines()
+        self.looking.guidelines()
 
     def action_retrain(self) -> None:
         """Learn from the answers so far, without waiting for the end of the batch."""
@@ -217,7 +196,7 @@ class LabelScreen(TextScreen[LabelView]):
         if self.shown is not None:
             from tui_labeler.tui.screens.label_set import LabelSetDialogs
 
-            LabelSetDialogs(self, self._looking.offer).run(operation, self.shown)
+            LabelSetDialogs(self, self.looking.offer).run(operation, self.shown)
 
 
 def _two_best(view: LabelView) -> list[Choice]:

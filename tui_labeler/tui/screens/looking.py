@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.project.locations import state_folder
-from tui_labeler.session.views import Answer, LabelView
+from tui_labeler.session.views import Answer
 from tui_labeler.text import one_line
 from tui_labeler.tui.acting import ActingScreen
 from tui_labeler.tui.editor import edit
@@ -23,7 +24,7 @@ COPY = "last_copy.txt"
 class Looking:
     """Opens dialogs over a screen; the item chosen in one is visited."""
 
-    def __init__(self, screen: ActingScreen[LabelView]) -> None:
+    def __init__(self, screen: ActingScreen[Any]) -> None:
         self._screen = screen
         self._session = screen.desk.session
 

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from tui_labeler.evaluation.figure import Figure
 from tui_labeler.session.views import ValidateView
 from tui_labeler.tui.answering import TextScreen
-from tui_labeler.tui.keys import TEXT_KEYS, VALIDATE_KEYS
+from tui_labeler.tui.keys import ITEM_KEYS, TEXT_KEYS, VALIDATE_KEYS
 from tui_labeler.tui.llm_dialogs import LLMDialogs
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.screens.confirm import ConfirmScreen
@@ -30,7 +30,7 @@ DONE = "+ adds fifty items, u undoes, q goes back."
 class ValidateScreen(TextScreen[ValidateView]):
     """Shows a `ValidateView`; the item stays until it is answered."""
 
-    BINDINGS = [*VALIDATE_KEYS, *TEXT_KEYS]  # noqa: RUF012
+    BINDINGS = [*VALIDATE_KEYS, *TEXT_KEYS, *ITEM_KEYS]  # noqa: RUF012
     MODE = "validate"
 
     def __init__(self, desk: Desk) -> None:
