@@ -39,6 +39,19 @@ def test_a_digit_on_an_earlier_answer_changes_it_and_the_queue_goes_on(
     assert item_of(session).id == asked[2] and session.state[asked[2]].label == gold[asked[2]]
 
 
+def test_an_earlier_answer_that_is_no_label_is_named_too(
+    opened: Open, gold: Mapping[str, str]
+) -> None:
+    session = opened()
+    answer(session, gold, 1)
+    session.labelling.skip()
+    session.labelling.reject()
+    for kind, label in (("reject", False), ("skip", False), (None, True)):
+        session.labelling.look_back(1)
+        item = item_of(session)
+        assert item.put_aside == kind and (item.given is not None) == label
+
+
 def test_forward_past_the_newest_answer_is_the_queue(opened: Open, gold: Mapping[str, str]) -> None:
     session = opened()
     answer(session, gold, 2)

@@ -13,6 +13,7 @@ from tests.tui.scripted import (
     ScriptedApp,
     ScriptedSession,
     choices,
+    item,
     view,
 )
 from tui_labeler.errors import StoreError
@@ -49,7 +50,7 @@ SCREEN_80x24 = """\
 │ 5 other      ────────────────   2%                                           │
 ╰─────────────────────────────────────────────────────── a agree with billing ─╯
  last  ✓ billing #102 2s   ✓ refund #77 9s   ↷ skip #4410 1s             u undo
- ● model 3 on 130 labels                        accuracy 84.2% (81–87)  ✓ saved
+ ● model 3 on 130 labels                  accuracy 84.2% (81–87) n 120  ✓ saved
 1-5 label a agree space skip u undo f flag x reject l find ? help q quit"""
 
 
@@ -118,11 +119,25 @@ async def test_undo_and_redo() -> None:
         assert [name for name, _ in app.calls] == ["answer", "answer", "undo", "undo", "redo"]
 
 
+async def test_an_item_that_was_put_aside_says_so() -> None:
+    skipped, rejected = (
+        replace(view(n), item=replace(item(n), put_aside=kind))
+        for n, kind in ((1, "skip"), (2, "reject"))
+    )
+    app = of(skipped, rejected)
+    async with running(app) as pilot:
+        assert "↷ you skipped it" in screen_text(app)
+        await press(pilot, "1")
+        assert "✗ you rejected it" in screen_text(app)
+
+
 async def test_nothing_to_agree_with_says_so() -> None:
     blind = replace(view(1), suggestion=None, blind=True)
     app = of(blind, view(2))
     async with running(app) as pilot:
         assert "blind" in screen_text(app)
+        await pilot.press("i")
+        assert "hidden until you have answered" in screen_text(app)
         await press(pilot, "a")
         assert app.calls == []
         assert "press the key of a label" in screen_text(app)

@@ -67,7 +67,7 @@ async def test_a_whole_sample_is_judged_by_keys(session: Session) -> None:
                 await pilot.press("a" if said.label == gold else "x")
             await app.workers.wait_for_complete()
             await pilot.pause()
-        assert "checked 10/10" in screen_text(app)
+        assert "checked 10/10 · 0 left" in screen_text(app)
         assert "The sample is checked" in screen_text(app)
         await pilot.press("plus")
         await app.workers.wait_for_complete()

@@ -21,6 +21,16 @@ def test_the_model_hesitates_between_two_labels_at_length_and_in_short() -> None
     ]
 
 
+def test_a_model_that_is_surer_by_now_is_not_said_to_hesitate() -> None:
+    first, second = choices()[:2]
+    asked = item(1)
+    two = [replace(first, probability=0.7), replace(second, probability=0.21)]
+    assert [line.plain for line in why(replace(asked, why="query", strategy="margin"), two)] == [
+        "why: among the model's least sure: billing 70%, refund 21%",
+        "why: least sure: billing 70%, refund 21%",
+    ]
+
+
 def test_nothing_is_given_away_where_suggestions_are_hidden() -> None:
     assert said(ranked=False) == ["why: the model hesitates"]
 

@@ -111,6 +111,7 @@ def item_view(session: Session, screen: Screen) -> Item:
         flagged=state.flagged,
         note=state.note,
         given=None if _again(session, slot) else state.label,
+        put_aside=state.answer.kind if state.answer and state.answer.kind != "label" else None,
         speaking=screen.speaking,
         closest=screen.closest,
     )

@@ -83,7 +83,9 @@ class Item:
     flagged: bool = False
     note: str = ""
     given: str | None = None
-    """The answer it already has, when the person looks back at it."""
+    """The label it already has, when the person looks back at it."""
+    put_aside: str | None = None
+    """`skip` or `reject`, where that is the answer it has."""
     speaking: Speaking | None = None
     closest: tuple[Neighbour, ...] = ()
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tui_labeler.session.views import Choice, Item, Speaking
 from tui_labeler.text import one_line, printable
-from tui_labeler.tui.widgets.frame import EMPTY, frame
+from tui_labeler.tui.widgets.frame import EMPTY, frame, where
 from tui_labeler.tui.widgets.highlight import BEST, SECOND, highlighted
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.why import why
@@ -14,6 +14,9 @@ from tui_labeler.tui.widgets.why import why
 READING_WIDTH = 92
 SHOWN = 20_000
 """Characters of a text that are drawn."""
+PUT_ASIDE = {"skip": ("↷ you skipped it", "$key"), "reject": ("✗ you rejected it", "$key")}
+LONG_NAME, SHORT_NAME = 40, 16
+"""Characters of a label in the legend, as there is room."""
 ROOMY = 100
 """From this width the text has a wider margin."""
 
@@ -143,6 +146,8 @@ class ItemPane(Pane):
             parts.append((f"{item.copies} more {noun}", "$muted"))
         if item.given is not None:
             parts.append(("✎ you said " + one_line(item.given, 24), "$key"))
+        if item.put_aside is not None:
+            parts.append(PUT_ASIDE[item.put_aside])
         if item.flagged:
             parts.append(("⚑ flagged", "$rules"))
         if item.note:
@@ -151,23 +156,20 @@ class ItemPane(Pane):
 
     def _remark(self) -> Content:
         assert self._item is not None
-        item = self._item
-        below = self._last_top() - self._top
-        where = EMPTY
-        if self._last_top():
-            share = self._top / self._last_top()
-            words = f"▼ {below} more lines" if below else "the end"
-            where = Content.styled(f"{words} · {share:.0%}   ", "$key")
-        legend = self._legend()
-        reasons = [where + reason for reason in why(item, self._ranked)]
-        remarks = [Content.assemble(*legend, reasons[0])] + [
-            Content.assemble(*legend[:count], reasons[-1]) for count in range(len(legend), -1, -1)
+        legend, place = self._legend(SHORT_NAME), where(self._top, self._last_top())
+        reasons = [place + reason for reason in why(self._item, self._ranked)]
+        remarks = [
+            Content.assemble(*words, reason)
+            for reason in reasons
+            for words in (self._legend(LONG_NAME), legend)
         ]
+        fewer = [legend[:count] for count in reversed(range(len(legend)))]
+        remarks += [Content.assemble(*words, reasons[-1]) for words in fewer]
         room = self.size.width - 6
         return next((remark for remark in remarks if remark.cell_length <= room), remarks[-1])
 
-    def _legend(self) -> list[Content]:
-        """Which words are marked how, the best label's first."""
+    def _legend(self, longest: int) -> list[Content]:
+        """Which words are marked how, the best label's first; of a name, so many characters."""
         assert self._item is not None
         speaking = self._item.speaking if self._marked else None
         if speaking is None or self.size.width < 78:
@@ -178,9 +180,8 @@ class ItemPane(Pane):
             (speaking.second, self._ranked[1:], SECOND),
         ):
             if terms and names:
-                legend.append(
-                    Content.assemble((f"words for {one_line(names[0].name, 16)}", style), "   ")
-                )
+                name = one_line(names[0].name, longest)
+                legend.append(Content.assemble((f"words for {name}", style), "   "))
         return legend
 
 

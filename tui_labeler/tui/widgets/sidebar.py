@@ -6,11 +6,11 @@ from textual.content import Content
 
 from tui_labeler.session.views import Answer, LabelView, ModelView
 from tui_labeler.text import one_line
-from tui_labeler.tui.widgets.frame import EMPTY, between, frame
+from tui_labeler.tui.widgets.frame import EMPTY, between, column, frame
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.status import accuracy, answer_mark, model_state
 from tui_labeler.tui.widgets.topbar import meter
-from tui_labeler.tui.widgets.why import REASONS
+from tui_labeler.tui.widgets.why import REASONS, sure
 
 NAME = 10
 """Cells of the first column."""
@@ -104,7 +104,7 @@ def _reading(view: LabelView, width: int) -> list[Content]:
     room = max(6, (width - NAME - 5) // 2)
     names = Content.assemble(
         (one_line(first.name, room), "bold $text"),
-        (" or " if apart < 20 else " over ", "$muted"),
+        (" over " if sure(ranked) else " or ", "$muted"),
         (one_line(second.name, room), "$text"),
     )
     return [
@@ -122,12 +122,13 @@ def _model(model: ModelView, width: int) -> list[Content]:
 
 def _last(answer: Answer, width: int) -> Content:
     mark, style = answer_mark(answer)
-    label = Content.styled(one_line(answer.label or answer.kind), "$text")
     seconds = "" if answer.seconds is None else f"{answer.seconds:.0f}s"
     left = Content.assemble(
         (mark + " ", style),
-        label.truncate(12, ellipsis=True, pad=True),
-        (f" #{one_line(answer.item, 8):<8} ", "$muted"),
+        column(answer.label or answer.kind, 12, "$text"),
+        (" #", "$muted"),
+        column(answer.item, 8, "$muted"),
+        " ",
         (one_line(answer.text, 60), "$muted"),
     )
     return between(left, Content.styled(f" {seconds:>3}", "$muted"), width)

@@ -48,7 +48,9 @@ class StatusPane(SavedLine):
             return margin(self._message or run, self.mark, width)
         figure = EMPTY
         if view.model.number is not None:
-            figure = Content.assemble(("accuracy ", "$muted"), accuracy(view.model.accuracy), "  ")
+            of = view.model.accuracy
+            on = "" if of.value is None else f" n {of.n:,}"
+            figure = Content.assemble(("accuracy ", "$muted"), accuracy(of), (on, "$muted"), "  ")
         return margin(model_state(view.model), figure + self.mark, width)
 
     def _last(self, width: int) -> Content:

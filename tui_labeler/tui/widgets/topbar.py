@@ -87,7 +87,7 @@ def _speed(view: Overview) -> Content:
         return EMPTY
     minutes = 5 * max(1, round(60 * left / view.per_hour / 5))
     rest = f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
-    return Content.styled(f"  {view.per_hour:.0f}/h · about {rest} left ", "$muted")
+    return Content.styled(f"  {view.per_hour:,.0f}/h · about {rest} left ", "$muted")
 
 
 def meter(done: int, goal: int, width: int) -> list[tuple[str, str]]:

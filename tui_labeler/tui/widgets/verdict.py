@@ -121,11 +121,11 @@ class AgreementLine(SavedLine):
         view = self._view
         if view is None or not view.sample:
             return super().lines(width, height)
-        figures = Content(f"checked {view.sample - view.left}/{view.sample}   ")
-        figures += _figures("agreement", view.agreement)
+        figures = _figures("agreement", view.agreement)
         if view.blind_agreement.figure.n:
             figures += Content("   ") + _figures("blind", view.blind_agreement, kappa=False)
-        left = f"{view.left} left · random order, 1 in 5 blind"
+        checked = f"checked {view.sample - view.left}/{view.sample}"
+        left = f"{checked} · {view.left} left, in random order, 1 in 5 blind"
         running = llm_run(view.llm)
         below = self._message or running or Content.styled(left, "$muted")
         if height == 1:
@@ -138,5 +138,5 @@ def _figures(name: str, one: Agreement, *, kappa: bool = True) -> Content:
     if figure.value is None or figure.low is None or figure.high is None:
         return Content.styled(f"{name} —", "$muted")
     by_chance = f"  κ {one.kappa:.2f}" if kappa and one.kappa is not None else ""
-    text = f"{name} {figure.value:.1%} ({100 * figure.low:.0f}–{100 * figure.high:.0f}){by_chance}"
-    return Content.styled(text, "$text")
+    interval = f"({100 * figure.low:.0f}–{100 * figure.high:.0f}) n {figure.n}"
+    return Content.styled(f"{name} {figure.value:.1%} {interval}{by_chance}", "$text")

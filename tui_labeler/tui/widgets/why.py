@@ -18,6 +18,9 @@ HESITATES = {
     *("cluster_uncertainty", "density", "class_balanced"),
 }
 """Strategies that ask where the model is not sure."""
+AHEAD = 0.2
+"""From this difference on the model does not hesitate, though it may be less sure than elsewhere:
+the newest one can be surer than the one that has chosen."""
 OTHERWISE = {
     **dict.fromkeys(("vote_entropy", "max_disagreement", "bald"), "models disagree about it"),
     "disagreement": "the model, the LLM and the rules disagree",
@@ -46,10 +49,21 @@ def why(item: Item, ranked: Sequence[Choice]) -> list[Content]:
     if len(shares) < 2:
         return [_reason("the model hesitates")]
     first, second = shares
+    if sure(ranked):
+        return [
+            _reason(f"among the model's least sure: {first}, {second}"),
+            _reason(f"least sure: {first}, {second}"),
+        ]
     return [
         _reason(f"the model hesitates between {first} and {second}"),
         _reason(f"{first} or {second}?"),
     ]
+
+
+def sure(ranked: Sequence[Choice]) -> bool:
+    """Whether the best of these labels is well ahead of the second."""
+    first, second = (choice.probability or 0 for choice in ranked[:2])
+    return first - second >= AHEAD
 
 
 def _reason(words: str) -> Content:
