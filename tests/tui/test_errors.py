@@ -11,6 +11,7 @@ from tests.robots.controls import stray_controls
 from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
 from tests.robots.projects import review_rows, write_project
 from tests.session.play import work
+from tests.tui.piloted import press, settle
 from tests.tui.scripted import ScriptedRunner
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.session import Session
@@ -59,7 +60,7 @@ async def test_the_screen_shows_both_labels_and_hides_nothing(
 ) -> None:
     app = app_of(session)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         text = screen_text(app)
         first = session.suspects.view().around[0]
         assert f"Item {first.item}" in text
@@ -72,23 +73,19 @@ async def test_the_screen_shows_both_labels_and_hides_nothing(
 async def test_every_key_decides_and_u_takes_it_back(session: Session) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         items = [one.item for one in session.suspects.view().around[:3]]
-        await pilot.press("a")
-        await pilot.pause()
+        await press(pilot, "a")
         assert session.state[items[0]].label is not None
         assert "✎" in screen_text(app)
         assert "1 looked at: 1 relabelled" in screen_text(app)
-        await pilot.press("o")
-        await pilot.pause()
+        await press(pilot, "o")
         answer = session.state[items[1]].answer
         assert answer is not None and answer.how == "kept" and answer.seconds is not None
-        await pilot.press("x")
-        await pilot.pause()
+        await press(pilot, "x")
         assert "3 looked at: 1 relabelled, 1 kept, 1 removed" in screen_text(app)
         for _ in range(3):
-            await pilot.press("u")
-            await pilot.pause()
+            await press(pilot, "u")
         assert session.state.by_label.total() == 0
         assert f"Item {items[0]}" in screen_text(app)
 
@@ -96,13 +93,11 @@ async def test_every_key_decides_and_u_takes_it_back(session: Session) -> None:
 async def test_a_digit_gives_another_label_and_space_puts_off(session: Session) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         first, second = (one.item for one in session.suspects.view().around[:2])
-        await pilot.press("space")
-        await pilot.pause()
+        await press(pilot, "space")
         assert f"Item {second}" in screen_text(app)
-        await pilot.press("1")
-        await pilot.pause()
+        await press(pilot, "1")
         assert session.state[second].label == session.project.label_names[0]
         assert session.state[first].answer is None
 
@@ -110,34 +105,29 @@ async def test_a_digit_gives_another_label_and_space_puts_off(session: Session) 
 async def test_moving_and_filtering_and_the_noise_matrix(session: Session) -> None:
     app = app_of(session)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         suspects = session.suspects.view().around
-        await pilot.press("j")
-        await pilot.pause()
+        await press(pilot, "j")
         assert f"Item {suspects[1].item}" in screen_text(app)
-        await pilot.press("G")
-        await pilot.pause()
+        await press(pilot, "G")
         assert f"Item {suspects[-1].item}" in screen_text(app)
-        await pilot.press("slash", *"reason:near", "enter")
-        await pilot.pause()
+        await press(pilot, "slash", *"reason:near", "enter")
         text = screen_text(app)
         assert "of 2 suspects" in text and "nearly the same" in text
         assert not stray_controls(emitted(app))
-        await pilot.press("M")
-        await pilot.pause()
+        await press(pilot, "M")
         text = screen_text(app)
         assert "in percent" in text and "good" in text
-        await pilot.press("escape")
+        await press(pilot, "escape")
 
 
 async def test_without_labels_it_says_so(tmp_path: Path) -> None:
     with Session.open(write_project(tmp_path / "none", ROWS)) as session:
         app = app_of(session)
         async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            assert "there are no labels to check" in screen_text(app)
-            await pilot.press("a")
-            await pilot.pause()
+            await settle(pilot)
+            assert "There are no labels to check" in screen_text(app)
+            await press(pilot, "a")
             assert session.state.last_event == 0
 
 
@@ -145,9 +135,8 @@ async def test_the_whole_data_set_is_looked_over(session: Session, tmp_path: Pat
     log = tmp_path / "log"
     app = LabelerApp(session, lambda notify: ProcessRunner(log=log, notify=notify), first="errors")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press("D")
-        await pilot.pause()
+        await settle(pilot)
+        await press(pilot, "D")
         assert "looking over the data" in screen_text(app)
         deadline = monotonic() + 60
         while "near-copies" not in (shown := screen_text(app)):
@@ -155,8 +144,7 @@ async def test_the_whole_data_set_is_looked_over(session: Session, tmp_path: Pat
             await pilot.pause(0.05)
         assert "t2 of t1" in shown or "t1 of t2" in shown
         assert not stray_controls(emitted(app)) and not styles_equal_fg_bg(app)
-        await pilot.press("escape")
-        await pilot.pause()
+        await press(pilot, "escape")
         assert "near-copies" not in screen_text(app)
     app.close()
 

@@ -141,7 +141,7 @@ async def test_the_costs_leave_the_advice(size: tuple[int, int]) -> None:
     async with running(app, size) as pilot:
         await press(pilot, "P", "c")
         text = screen_text(app)
-        assert "Not yet" in text and "labels      time" in text
+        assert "Not yet" in text and "labels       time" in text
         assert "\x1b" not in text
 
 
@@ -158,14 +158,14 @@ async def test_no_way_is_cut_where_the_advice_can_be_shorter() -> None:
 COSTS_80x24 = """\
  Label  Validate  Functions  Errors  Progress                ███░░░░░░░ 143/500
 ╭─ Costs ──────────────────────────────────────────────────────────────────────╮
-│                          labels      time      paid    in all per 1,000      │
-│ label · person              137    25 min     $0.00     $8.37    $61.09      │
-│ validate · person            50     4 min     $0.00     $1.33    $26.60      │
-│ llm · gpt␛[31m            2,064       0 s     $0.41     $0.41     $0.20      │
-│ rules · functions         1,748         —     $0.00         —         —      │
-│ total                              29 min     $0.41    $10.11                │
-│ all 2,064 items by hand: 6.3 h $126.13                                       │
-│ 100 more labels: 18 min $6.11, +1.2 points (-0.4 to +2.8)                    │
+│                          labels       time       paid     in all  per 1,000  │
+│ label · person              137     25 min      $0.00      $8.37     $61.09  │
+│ validate · person            50      4 min      $0.00      $1.33     $26.60  │
+│ llm · gpt␛[31m            2,064        0 s      $0.41      $0.41      $0.20  │
+│ rules · functions         1,748          —      $0.00          —          —  │
+│ total                               29 min      $0.41     $10.11             │
+│ all 2,064 items by hand: 6.3 h, $126.13                                      │
+│ 100 more labels: 18 min, $6.11, accuracy +1.2 points (-0.4 to +2.8)          │
 │                                                                              │
 │ for so many items         1,000    10,000   100,000  accuracy                │
 │ all by hand              $61.10   $611.00 $6,110.00  —                       │
@@ -175,8 +175,8 @@ COSTS_80x24 = """\
 │ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │
 │ points.                                                                      │
 │ ▲ refund got worse: F1 0.81 → 0.64                                           │
-│ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
-│ · gain next 50   1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+│ · budget spent 27.4%      stop 100.0%  ✓ changed      0.4%         stop 0.5% │
+│ · gain next 50 1.1% ±1.5    stop 0.5%  · models agree — needs 4 models       │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
 s sort classes c costs w what next R retrain now ? help q back"""
@@ -185,11 +185,11 @@ SCREEN_80x24 = """\
 ╭─ Accuracy as you label ────────────────────╮╭─ Numbers ──────────────────────╮
 │  90% │                         ··········· ││ labels     137 of 500          │
 │  81% │            ·············▄▄▄▄▄▄▀▀▀▀▀ ││ speed      327/h 11 s each     │
-│  71% │···········▄▄▄▄▄▄▄▀▀▀▀▀▀▀··········· ││ accuracy   84.2% 77–90         │
+│  71% │···········▄▄▄▄▄▄▄▀▀▀▀▀▀▀··········· ││ accuracy   84.2% 77–90 n 60    │
 │  62% │▄▄▄▄▄▀▀▀▀▀▀·············             ││ macro F1   0.81                │
 │  52% │···········                          ││ confidence off by 4.3%         │
 │      └──────────────────────────────────── ││ saved      — simulate can tell │
-│       20        · 95 % interval        130 ││ you vs you 95.0% 76–99         │
+│       20        · 95 % interval        130 ││ you vs you 95.0% 76–99 n 20    │
 ╰────────────────────────────────────────────╯╰────────────────────────────────╯
 ╭─ Labels so far ────────────────────────────╮╭─ Labels per hour ──────────────╮
 │ billing       ━━━━━━━━━━━━━━━━━    51      ││ ▃▅▇█ 400                       │
@@ -200,8 +200,8 @@ SCREEN_80x24 = """\
 │ Not yet: predictions are stable, but the next 50 labels may still bring 2.6  │
 │ points.                                                                      │
 │ ▲ refund got worse: F1 0.81 → 0.64                                           │
-│ · budget spent   27.4%    stop 100.0%  ✓ changed        0.4%       stop 0.5% │
-│ · gain next 50   1.1% ±1.5  stop 0.5%  · models agree   — needs 4 models     │
+│ · budget spent 27.4%      stop 100.0%  ✓ changed      0.4%         stop 0.5% │
+│ · gain next 50 1.1% ±1.5    stop 0.5%  · models agree — needs 4 models       │
 ╰──────────────────────────────────────────────────────────────────────────────╯
                                                                         ✓ saved
 s sort classes c costs w what next R retrain now ? help q back"""
@@ -219,11 +219,11 @@ async def test_the_estimate_of_random_order_is_drawn_behind_and_named() -> None:
 CURVES_80x24 = """\
 │  89% │                      ·············▄ ││ labels     137 of 500          │
 │  77% │     ············▄▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀· ││ speed      327/h 11 s each     │
-│  64% │▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀::::::::╌╌╌╌╌╌╌     ││ accuracy   84.2% 77–90         │
+│  64% │▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀::::::::╌╌╌╌╌╌╌     ││ accuracy   84.2% 77–90 n 60    │
 │  52% │·······╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌:::::::     ││ macro F1   0.81                │
 │  39% │       :::::::::::::                 ││ confidence off by 4.3%         │
 │      └──────────────────────────────────── ││ saved      — simulate can tell │
-│       20     ╌ random order, est.      130 ││ you vs you 95.0% 76–99         │"""
+│       20     ╌ random order, est.      130 ││ you vs you 95.0% 76–99 n 20    │"""
 
 
 def entry(work: Work, per_minute: float, *, measured: bool) -> Entry:

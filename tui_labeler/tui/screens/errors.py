@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from tui_labeler.session.suspect_views import SuspectsView
 from tui_labeler.tui.answering import AnsweringScreen
-from tui_labeler.tui.keys import ERRORS_KEYS
+from tui_labeler.tui.keys import ERRORS_KEYS, ITEM_KEYS
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.screens.audit import AuditScreen
 from tui_labeler.tui.screens.filter import FilterScreen
@@ -28,7 +28,7 @@ PAGE = 6
 class ErrorsScreen(AnsweringScreen[SuspectsView]):
     """Shows a `SuspectsView`."""
 
-    BINDINGS = ERRORS_KEYS
+    BINDINGS = [*ERRORS_KEYS, *ITEM_KEYS]  # noqa: RUF012
     MODE = "errors"
 
     def __init__(self, desk: Desk) -> None:
@@ -59,6 +59,7 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
     def show(self, view: SuspectsView) -> None:
         """Show everything in `view`."""
         before = self.keep(view)
+        self.set_class(view.current is None, "-empty")
         self.query_one(SuspectsPane).show(view)
         self.query_one(SuspectPane).show(view)
         self.query_one(DecisionPane).show(view)
@@ -79,6 +80,10 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
     def item_of(self, view: SuspectsView) -> str | None:
         """See `AnsweringScreen`."""
         return None if view.current is None else view.current.suspect.item
+
+    def text_of(self, view: SuspectsView) -> str:
+        """See `AnsweringScreen`."""
+        return "" if view.current is None else view.current.text
 
     def why_nothing(self) -> str:
         """See `AnsweringScreen`."""

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tui_labeler.session.views import Answer
 from tui_labeler.text import one_line
 from tui_labeler.tui.session_thread import SessionThread
+from tui_labeler.tui.widgets.frame import column
 from tui_labeler.tui.widgets.line import Line, LineDialog
 from tui_labeler.tui.widgets.rows import Found
 from tui_labeler.tui.widgets.status import answer_mark
@@ -81,12 +82,13 @@ class ItemsPane(Found[Answer]):
     def entry(self, one: Answer, width: int, *, marked: bool) -> Content:
         """See `Found`."""
         mark, style = answer_mark(one)
-        label = "" if one.kind == "open" else one_line(one.label or one.kind)
-        name = Content.styled(label, "bold $text" if marked else "$text")
+        label = "" if one.kind == "open" else one.label or one.kind
         start = Content.assemble(
             (mark + " ", style),
-            name.truncate(LABEL, ellipsis=True, pad=True),
-            (f" #{one_line(one.item, ITEM):<{ITEM}} ", "$muted"),
+            column(label, LABEL, "bold $text" if marked else "$text"),
+            (" #", "$muted"),
+            column(one.item, ITEM, "$muted"),
+            " ",
         )
         text = Content.styled(one_line(one.text, width), "$text" if marked else "$muted")
         return start + text.truncate(max(1, width - start.cell_length), ellipsis=True)

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from tui_labeler.session.views import Item, Neighbour
 from tui_labeler.text import one_line
-from tui_labeler.tui.widgets.frame import frame
+from tui_labeler.tui.widgets.frame import column, frame
 from tui_labeler.tui.widgets.pane import Pane
 
 LABEL, ITEM = 16, 8
@@ -44,10 +44,11 @@ class ClosestPane(Pane):
 
 
 def _line(near: Neighbour, width: int) -> Content:
-    label = Content.styled(one_line(near.label or "—"), "$text")
     return Content.assemble(
         (" ✓ ", "$good"),
-        label.truncate(LABEL, ellipsis=True, pad=True),
-        (f" #{one_line(near.item, ITEM):<{ITEM}} {near.cosine:4.2f}  ", "$muted"),
+        column(near.label or "—", LABEL, "$text"),
+        (" #", "$muted"),
+        column(near.item, ITEM, "$muted"),
+        (f" {near.cosine:4.2f}  ", "$muted"),
         (one_line(near.text, max(1, width)), "$muted"),
     )

@@ -9,16 +9,16 @@ from tui_labeler.session.money_views import LedgerView, WhatIf
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.frame import EMPTY
 
-NAME = 21
-CELL = 10
+NAME, CELL = 21, 10
 
 
 def cost_lines(view: LedgerView) -> list[Content]:
     """Everything about costs in lines of 76 cells, the most important first."""
     heads = ("labels", "time", "paid", "in all", "per 1,000")
-    lines = [Content.styled(_row("", heads), "$muted")]
+    lines = [Content.styled(_wide_row("", heads), "$muted")]
     lines += [Content.styled(_line(line), "$text") for line in view.lines]
-    total = _row("total", ("", hours(view.seconds), dollars(view.paid), dollars(view.cost), ""))
+    amounts = ("", hours(view.seconds), dollars(view.paid), dollars(view.cost), "")
+    total = _wide_row("total", amounts)
     lines += [Content.styled(total, "bold $text"), *_by_hand(view)]
     if view.what_if:
         sizes = [f"{size:,}" for size in SIZES]
@@ -27,14 +27,19 @@ def cost_lines(view: LedgerView) -> list[Content]:
     return lines
 
 
-def _row(name: str, cells: Sequence[str]) -> str:
-    return f" {one_line(name, NAME):{NAME}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
+def _wide_row(name: str, cells: Sequence[str]) -> str:
+    """For headings of two words."""
+    return _row(name, cells, NAME - 1, CELL + 1)
+
+
+def _row(name: str, cells: Sequence[str], first: int = NAME, width: int = CELL) -> str:
+    return f" {one_line(name, first):{first}}" + "".join(f"{cell:>{width}}" for cell in cells)
 
 
 def _line(line: Line) -> str:
     amounts = (dollars(line.paid), dollars(line.cost), dollars(line.per_thousand))
     name = f"{line.stage} · {line.source}"
-    return _row(name, (f"{line.labels:,}", hours(line.seconds), *amounts))
+    return _wide_row(name, (f"{line.labels:,}", hours(line.seconds), *amounts))
 
 
 def _by_hand(view: LedgerView) -> Iterator[Content]:
@@ -43,10 +48,15 @@ def _by_hand(view: LedgerView) -> Iterator[Content]:
     if view.by_hand is None:
         yield Content.styled(f" by hand: — {view.speed.reason}", "$muted")
         return
-    everything = f"{hours(view.by_hand.seconds)} {dollars(view.by_hand.cost)}"
+    everything = _amount(view.by_hand.seconds, view.by_hand.cost)
     yield Content.styled(f" all {view.pool:,} items by hand: {everything}", "$text")
-    more = f"{hours(view.more.seconds)} {dollars(view.more.cost)}"
-    yield Content.styled(f" {MORE} more labels: {more}, {points(view.more.accuracy)}", "$text")
+    more = f"{_amount(view.more.seconds, view.more.cost)}, accuracy {points(view.more.accuracy)}"
+    yield Content.styled(f" {MORE} more labels: {more}", "$text")
+
+
+def _amount(seconds: float | None, cost: float | None) -> str:
+    """The time, and the money where time has a price."""
+    return hours(seconds) if cost is None else f"{hours(seconds)}, {dollars(cost)}"
 
 
 def _what_if(one: WhatIf) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from tui_labeler.text import counted, one_line
+
 EMPTY = Content()
 
 
@@ -34,6 +36,20 @@ def fitted(line: Content, width: int) -> Content:
     if line.cell_length > width:
         line = line.rstrip()
     return line.truncate(width, ellipsis=True, pad=True)
+
+
+def column(text: str, width: int, style: str = "") -> Content:
+    """`text` from outside in `width` cells of a table, whatever the width of its signs."""
+    return fitted(Content.styled(one_line(text, width), style), width)
+
+
+def where(top: int, last: int) -> Content:
+    """How much of a text is below what is seen from line `top`; `last`: where its end is seen."""
+    if not last:
+        return EMPTY
+    below = last - top
+    words = f"▼ {counted(below, 'more line')}" if below else "the end"
+    return Content.styled(f"{words} · {top / last:.0%}   ", "$key")
 
 
 def _top(title: Content, width: int, style: str) -> Content:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -13,7 +14,7 @@ from tui_labeler.session.function_views import (
     VotedItem,
 )
 from tui_labeler.text import clip, counted, one_line
-from tui_labeler.tui.widgets.frame import EMPTY
+from tui_labeler.tui.widgets.frame import EMPTY, column
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.rows import Rows
 
@@ -142,8 +143,8 @@ class FunctionTable(Rows):
         """Cells of the names and of the labels."""
         if self.size.width < NAMED:
             return 17, 9
-        names = max((len(one_line(one.name)) for one in self.functions), default=0)
-        labels = max((len(_labels(one)) for one in self.functions), default=0)
+        names = max((cell_len(one_line(one.name)) for one in self.functions), default=0)
+        labels = max((cell_len(_labels(one)) for one in self.functions), default=0)
         return max(17, min(names, 40)), max(9, min(labels, 24))
 
     def line(self, place: int, width: int) -> Content:
@@ -151,18 +152,17 @@ class FunctionTable(Rows):
         one = self.functions[place]
         mark, style = MARKS[one.state]
         for_name, for_label = self._widths()
-        name = f"{one_line(one.name, for_name):{for_name}}"
-        labels = clip(_labels(one), for_label)
+        name = column(one.name, for_name)
         if one.state == "failed":
             reason = f"{one_line(one.fault, 200)} l.{one.line}"
             return Content.assemble((f"{mark} ", style), name, " ", (reason, "$bad"))
         if one.state == "off":
-            return Content.assemble((f"{mark} ", style), (f"{name} off", "$muted"))
+            return Content.assemble((f"{mark} ", style), name.stylize("$muted"), (" off", "$muted"))
         faults = f" {one.faults:,} faults" if one.faults else ""
         returns = ", ".join(f"returns {n} = {one_line(v, 12)}" for n, v in one.returns.items())
         return Content.assemble(
             (f"{mark} ", style),
-            f"{name} {labels:{for_label}} ",
+            *(name, " ", column(_labels(one), for_label), " "),
             bar(one.coverage, "$rules"),
             f" {one.coverage:6.1%} {one.overlaps:6.1%} {one.conflicts:6.1%}   ",
             self._judged(one),
@@ -219,20 +219,21 @@ class VotedPane(Rows):
         """See `Rows`."""
         one = self.items[place]
         text = one_line(one.text, width)
-        if one.human is None:
-            said: tuple[str, str] = (f"? {'—':10}", "$muted")
-        else:
-            right = one.vote in (None, one.human)
-            said = (
-                f"{'✓' if right else '✗'} {one_line(one.human, 10):10}",
-                "$good" if right else "$bad",
-            )
+        mark, style = "?", "$muted"
+        if one.human is not None:
+            mark, style = ("✓", "$good") if one.vote in (None, one.human) else ("✗", "$bad")
         others = ", ".join(
-            f"{one_line(name, 20)} → {one_line(vote, 12)}" if width >= NAMED else one_line(vote, 12)
-            for name, vote in one.others
+            # Of several functions that vote the same, their label is enough.
+            dict.fromkeys(
+                f"{one_line(name, 20)} → {vote}" if width >= NAMED else vote
+                for name, vote in ((name, one_line(vote, 12)) for name, vote in one.others)
+            )
         )
         against = (f"also {others} · ", "$rules") if others else ""
-        return Content.assemble(said, f" {one_line(one.id, 10):10} ", against, text)
+        return Content.assemble(
+            (mark + " ", style),
+            *(column(one.human or "—", 10, style), " ", column(one.id, 10), " ", against, text),
+        )
 
 
 class SuggestionsPane(Rows):
@@ -270,7 +271,7 @@ class SuggestionsPane(Rows):
         judged = one.right + one.wrong
         return Content.assemble(
             ("+ ", "$rules"),
-            f"{one_line(one.words, 20):20} → {one_line(one.label, 12):12}",
+            *(column(one.words, 20), " → ", column(one.label, 12)),
             f" {one.right} of {judged} right  would label {one.fires:,} items",
         )
 

@@ -10,7 +10,7 @@ from tui_labeler.session.progress_views import ProgressView, Reason
 from tui_labeler.session.worklist import WorklistView
 from tui_labeler.text import one_line
 from tui_labeler.tui.widgets.costs import cost_lines
-from tui_labeler.tui.widgets.frame import EMPTY, between, frame
+from tui_labeler.tui.widgets.frame import EMPTY, between, column, frame
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.plot import bars, plot
 from tui_labeler.tui.widgets.worklist import TITLE as WORKLIST
@@ -93,7 +93,7 @@ class ProgressPane(Pane):
             few = " few" if count < FEW else ""
             lines.append(
                 Content.assemble(
-                    (f" {one_line(name, NAME):<{NAME}} ", "$text"),
+                    *(" ", column(name, NAME, "$text"), " "),
                     (f"{'━' * round(room * count / most):<{room}}", "$model"),
                     (f" {count:>5,}", "bold $text"),
                     (few, "$rules"),
@@ -125,7 +125,7 @@ def _curve(view: ProgressView, width: int, height: int) -> list[Content]:
 
 def _numbers(view: ProgressView) -> list[Content]:
     each = "" if not view.per_hour else f"  {3600 / view.per_hour:.0f} s each"
-    speed = "—" if view.per_hour is None else f"{view.per_hour:.0f}/h{each}"
+    speed = "—" if view.per_hour is None else f"{view.per_hour:,.0f}/h{each}"
     f1 = "—" if view.macro_f1 is None else f"{view.macro_f1:.2f}"
     calibration = "—" if view.calibration is None else f"off by {view.calibration:.1%}"
     return [
@@ -146,7 +146,7 @@ def _number(name: str, value: str) -> Content:
 def _figure(figure: Figure) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return f"— {figure.reason}"
-    return f"{figure.value:.1%}  {figure.low * 100:.0f}–{figure.high * 100:.0f}"
+    return f"{figure.value:.1%} {figure.low * 100:.0f}–{figure.high * 100:.0f} n {figure.n:,}"
 
 
 def _speed(view: ProgressView, width: int) -> list[Content]:
@@ -180,7 +180,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _criterion(reason: Reason, width: int) -> Content:
     mark, style = ("✓", "$good") if reason.met else ("·", "$muted")
-    name = Content.styled(f" {mark} {reason.name:<15}", style)
+    name = Content.styled(f" {mark} {reason.name:<13}", style)
     if reason.value is None:
         return between(name + Content.styled(f"— {reason.reason}", "$muted"), EMPTY, width)
     value = f"{reason.value:.1%}"

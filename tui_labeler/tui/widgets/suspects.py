@@ -7,7 +7,7 @@ from textual.content import Content
 
 from tui_labeler.session.suspect_views import Current, Noise, Suspect, SuspectsView
 from tui_labeler.text import one_line, printable
-from tui_labeler.tui.widgets.frame import EMPTY, between, frame
+from tui_labeler.tui.widgets.frame import EMPTY, between, column, frame, where
 from tui_labeler.tui.widgets.pane import Pane
 from tui_labeler.tui.widgets.saved import SavedLine, margin
 
@@ -18,6 +18,7 @@ MARKS = {
     "relabelled": ("✎", "$key"),
     "removed": ("✗", "$bad"),
 }
+NO_SUSPECT = Content.styled("Errors", "bold $text")
 WHO = {"human": "you said", "given": "given", "llm": "LLM said"}
 WHY = {
     "model": "the model disagrees",
@@ -84,9 +85,9 @@ class SuspectsPane(Pane):
         mark, style = MARKS[one.mark]
         cells = [
             Content.assemble(("▸" if here else " ", "bold $key"), (mark + " ", style)),
-            _cell("#" + one_line(one.item, ITEM - 1), ITEM, "$muted"),
-            _cell(one_line(one.given, LABEL), LABEL, "bold $text" if here else "$text"),
-            _cell(one_line(one.suggested, LABEL), LABEL, "$model"),
+            column("#" + one.item, ITEM, "$muted"),
+            column(one.given, LABEL, "bold $text" if here else "$text"),
+            column(one.suggested, LABEL, "$model"),
             bar(one.quality, BAR, "$rules"),
             Content.styled(f"{one.quality:4.0%}", "$text"),
             Content.styled(f" {'•' * min(WHYS, len(one.reasons)):<{WHYS}}", "$muted"),
@@ -97,10 +98,6 @@ class SuspectsPane(Pane):
 
     def _text(self, one: Suspect, width: int) -> str:
         return one_line(one.text, max(1, width - 2))
-
-
-def _cell(text: str, width: int, style: str) -> Content:
-    return Content.styled(text, style).truncate(width, ellipsis=True, pad=True)
 
 
 class SuspectPane(Pane):
@@ -128,14 +125,16 @@ class SuspectPane(Pane):
         """See `Pane`."""
         view = self._view
         if view is None or view.current is None:
-            sentence = Content(one_line(view.message if view else ""))
+            message = one_line(view.message if view else "")
+            sentence = Content(message[:1].upper() + message[1:])
             said = [Content("  ") + line for line in sentence.wrap(max(10, width - 6))]
-            return frame([EMPTY, *said], width, height, title=Content("Errors"))
+            return frame([EMPTY, *said], width, height, title=NO_SUSPECT)
         current = view.current
         wrapped = Content(printable(current.text, SHOWN)).wrap(min(READING_WIDTH, width - 6))
         below = self._copy(current, width)
         rows = max(1, height - 2 - len(below))
-        self._top = min(self._top, max(0, len(wrapped) - rows))
+        last = max(0, len(wrapped) - rows)
+        self._top = min(self._top, last)
         body = [Content("  ") + line.rstrip() for line in wrapped[self._top : self._top + rows]]
         body += [EMPTY] * (rows - len(body)) + below
         title = (
@@ -147,7 +146,7 @@ class SuspectPane(Pane):
             width,
             height,
             title=Content.styled(title, "bold $text"),
-            remark=Content.styled(_when(current), "$muted"),
+            remark=where(self._top, last) + Content.styled(_when(current), "$muted"),
             style="$frame-active",
         )
 
@@ -192,7 +191,7 @@ class DecisionPane(Pane):
         one = self._current.suspect
         llm = "" if self._current.llm is None else f"   LLM ◆ {one_line(self._current.llm, 20)}"
         who = WHO.get(one.source, "given")
-        keys = max(KEYS, 4 + len("a take it") + Content(llm).cell_length)
+        keys = max(KEYS, 4 + len("a take it") + Content(llm).cell_length + 1)
         room = max(LABEL, min(LONG_LABEL, width - 2 - 12 - 1 - LONG_BAR - 5 - keys))
         given = _choice(who, one.given, one.quality, "$rules", "o keep   x remove", room)
         if one.suggested == one.given:
@@ -209,7 +208,7 @@ def _choice(who: str, label: str, share: float, style: str, keys: str, room: int
     """A label to decide on, in `room` cells, how likely it is, and the keys that take it."""
     return Content.assemble(
         (f"  {who:<10}", "$muted"),
-        _cell(one_line(label), room, f"bold {style}"),
+        column(label, room, f"bold {style}"),
         " ",
         bar(share, LONG_BAR, style),
         (f" {share:4.0%}", "$text"),
@@ -235,13 +234,22 @@ class LookedLine(SavedLine):
         if view is None or self._message:
             return super().lines(width, height)
         usual = f"{view.checked:,} labels checked · worst first"
-        left = view.message or view.looked.sentence() or usual
-        parts = [Content.styled(one_line(left), "$text")]
+        left = view.looked.sentence()
+        if view.current is not None:  # else the message stands in place of the suspect
+            left = view.message or left or usual
+        parts = [Content.styled(one_line(left), "$text")] if left else []
         if view.filter:
-            parts.append(Content.styled(f"filter: {one_line(view.filter, 40)}", "$key"))
-        elif view.noise.overlaps and not view.looked.total and not view.message:
-            parts.append(Content.styled(one_line(view.noise.overlaps[0]), "$muted"))
+            parts.insert(0, Content.styled(f"filter: {one_line(view.filter, 40)}", "$key"))
+        elif view.noise.overlaps and left == usual:
+            parts.append(self._confused(view.noise.overlaps[0], width - len(usual)))
         return [margin(Content("  ·  ").join(parts), self.mark, width)]
+
+    def _confused(self, sentence: str, room: int) -> Content:
+        """The sentence, or, where it would be cut, the key that shows it."""
+        whole = Content.styled(one_line(sentence), "$muted")
+        if whole.cell_length + self.mark.cell_length + 8 <= room:
+            return whole
+        return Content.assemble(("M", "bold $key"), (" which labels are confused", "$muted"))
 
 
 def noise_paragraphs(noise: Noise) -> list[Content]:
@@ -257,7 +265,7 @@ def noise_paragraphs(noise: Noise) -> list[Content]:
     ]
     for place, (label, shares) in enumerate(zip(noise.labels, noise.true_to_observed, strict=True)):
         cells = [_heat(share, width, right=place == at) for at, share in enumerate(shares)]
-        lines.append(EMPTY.join([_cell(one_line(label, width - 1), width, "$text"), *cells]))
+        lines.append(EMPTY.join([column(label, width - 1, "$text"), Content(" "), *cells]))
     lines.append(EMPTY)
     lines += [Content.styled(sentence, "$rules") for sentence in noise.overlaps]
     for label in noise.too_small:
