@@ -192,3 +192,12 @@ def test_the_line_for_excel_is_no_header(tmp_path: Path) -> None:
     found = look(tmp_path, "sep=;\nid;text\n1;good, mostly\n2;bad\n")
     assert (found.text, found.id, found.separator) == ("text", "id", ";")
     assert found.said[0] == 'd.csv: 2 rows, 2 columns, utf-8, separated by ";".'
+
+
+@pytest.mark.parametrize(("name", "says"), [("d.xlsx", "save as CSV"), ("d.json", "jq -c")])
+def test_a_file_of_another_kind_is_told_how_to_become_one(
+    tmp_path: Path, name: str, says: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        look(tmp_path, "[]", name=name)
+    assert says in caught.value.hint

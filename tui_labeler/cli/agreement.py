@@ -11,6 +11,7 @@ from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
     from tui_labeler.evaluation.agreement import Agreement
+    from tui_labeler.evaluation.figure import Figure
     from tui_labeler.session import Session
 
 
@@ -26,10 +27,12 @@ def agreement(folder: str, as_json: bool) -> None:
         return
     for name in ("all", "blind", "seen"):
         show(f"{name:6} {_figures(getattr(report, name))}")
-    for kind, rows in (("label", report.by_label), ("model", report.by_model)):
-        for name, one in rows.items():
-            if one.figure.n:
-                show(f"{kind} {one_line(name, 30)}  {_figures(one)}")
+    for name, one in report.by_label.items():
+        if one.figure.n:  # κ of what is always called the same is 0
+            show(f"label {one_line(name, 30)}  {_share(one.figure)}")
+    for name, one in report.by_model.items():
+        if one.figure.n:
+            show(f"model {one_line(name, 30)}  {_figures(one)}")
     for row in report.by_confidence:
         if row.right.value is not None:
             bounds = f"confidence {row.low:.0%} to {row.high:.0%}"
@@ -44,13 +47,16 @@ def agreement(folder: str, as_json: bool) -> None:
 
 
 def _figures(one: "Agreement") -> str:
-    figure = one.figure
-    if figure.value is None or figure.low is None or figure.high is None:
-        return f"— ({figure.reason})"
     kappa = ""
     if one.kappa is not None and one.kappa_low is not None and one.kappa_high is not None:
         kappa = f"   κ {one.kappa:.2f} ({one.kappa_low:.2f} to {one.kappa_high:.2f})"
-    return f"{figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%})  n {figure.n}{kappa}"
+    return _share(one.figure) + kappa
+
+
+def _share(figure: "Figure") -> str:
+    if figure.value is None or figure.low is None or figure.high is None:
+        return f"— ({figure.reason})"
+    return f"{figure.value:.1%} ({figure.low:.0%} to {figure.high:.0%})  n {figure.n}"
 
 
 @click.command("spot-check", epilog="Example:  tui-labeler spot-check reviews/ -n 50")

@@ -81,7 +81,10 @@ def _create(told: "Told") -> int:
     )
     for sentence in guess.said:
         say(sentence)
-    say(f"Made {told.folder}. Label it:  tui-labeler {quote(str(told.folder))}")
+    place = quote(str(told.folder))
+    say(f"Made {told.folder}. Label it:  tui-labeler {place}")
+    if guess.given_labels is not None:
+        say(f"Which of the labels that came with it may be wrong:  tui-labeler errors {place}")
     return ExitCode.OK
 
 

@@ -38,12 +38,14 @@ def question(runs: LLMRuns) -> str:
         return ""
     found, section = runs.estimate, runs.access.section(runs.wish.llm)
     cap = runs.cap(runs.wish)
-    cost = "price not known" if found["cost"] is None else f"about ${found['cost']:.2f}"
+    cost = "price not known"
+    if found["cost"] is not None:
+        cost = f"about ${found['cost']:.2f} ({found['price']})"
     limit = "no cap" if cap is None else f"at most ${cap:.2f} in all"
     if found["cost"] is None and cap is not None:
         limit = f"at most {cap:g} million tokens in all"
     return (
         f"Ask {section.model} at {runs.access.server(runs.wish.llm).host} about "
         f"{found['items']:,} items: {found['tokens_in'] + found['tokens_out']:,} tokens, "
-        f"{cost} ({found['price']}), {duration(found['seconds'])}, {limit}?"
+        f"{cost}, {duration(found['seconds'])}, {limit}?"
     )

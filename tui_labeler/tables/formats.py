@@ -45,6 +45,12 @@ FORMATS: dict[str, Format] = {
     "parquet": Format(lambda path, *_: parquet.read(path), parquet.write, gz=False),
 }
 """By the ending of a file's name."""
+INSTEAD = {
+    **dict.fromkeys(("xlsx", "xls", "ods"), "\nIn the spreadsheet: save as CSV UTF-8."),
+    "json": "\nOf a list of objects:  jq -c '.[]' FILE.json > FILE.jsonl",
+    "txt": "\nWith a first line that names the column or columns it is a .csv or a .tsv.",
+}
+"""What people have, and how it becomes one of these."""
 
 
 def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> tuple[Format, bool]:
@@ -53,11 +59,12 @@ def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> 
     compressed = parts[-1] == "gz"
     found = FORMATS.get(named or (parts[-2] if compressed and len(parts) > 1 else parts[-1]))
     if found is None or (compressed and not found.gz):
+        instead = INSTEAD.get(parts[-1], "")
         endings = ", ".join(f".{ending}" for ending in FORMATS)
         zipped = ", ".join(f".{ending}.gz" for ending, known in FORMATS.items() if known.gz)
         raise wrong(
             "the name does not say what kind of file this is.",
-            hint=f"It must end in {endings}, {zipped}.",
+            hint=f"It must end in {endings}, {zipped}.{instead}",
             file=path,
         )
     return found, compressed
