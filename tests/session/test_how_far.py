@@ -1,7 +1,7 @@
 """How far a job is: the share at once, the time left after a second of the same step."""
 
-from tui_labeler.jobs import Progress
-from tui_labeler.session.how_far import HowFar
+from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.session.how_far import HowFar, Messages
 
 
 def test_the_time_left_is_told_of_a_step_that_takes_longer() -> None:
@@ -26,3 +26,25 @@ def test_another_step_and_one_that_begins_anew_are_timed_from_their_start() -> N
     assert how_far.words(Progress("b", 0, 10)) == "b 0%"
     now = 352.0
     assert how_far.words(Progress("b", 5, 10)) == "b 50%, 5 min left"
+
+
+def test_a_step_without_a_total_says_how_long_it_took_the_last_time() -> None:
+    now = 0.0
+    how_far = HowFar(lambda: now)
+    assert how_far.words(Progress("training")) == "training"
+    now = 12.0
+    how_far.ended()
+    now = 100.0
+    assert how_far.words(Progress("training")) == "training, 12 s last time"
+    now = 100.2
+    how_far.words(Progress("saving"))
+    assert how_far.words(Progress("training")) == "training"
+
+
+def test_each_kind_of_job_has_a_message_of_its_own() -> None:
+    messages = Messages()
+    learner, functions = (Job(kind, "m:f", {}) for kind in ("learner", "functions"))
+    assert messages.of(Report(learner, Progress("features", 5, 10))) == "features 50%"
+    assert messages.of(Report(functions, Progress("a", 1, 10))) == "a 10%"
+    assert messages.of(Report(learner, Failure("no words"))) == "no words"
+    assert messages.of(Report(functions, Result({}))) == ""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tui_labeler.jobs import Failure, Job, Progress, Report, Result
-from tui_labeler.session.how_far import HowFar
+from tui_labeler.jobs import Failure, Job, Report, Result
+from tui_labeler.session.how_far import Messages
 
 
 class Asked:
     """Hands out its job once per asking. A subclass says `job` and `take_in`."""
 
-    def __init__(self) -> None:
+    def __init__(self, messages: Messages) -> None:
         self.message = ""
-        self._how_far = HowFar()
         """How far it is, or why it failed."""
+        self._messages = messages
         self._wanted = False
         self._running: Job | None = None
 
@@ -49,12 +49,11 @@ class Asked:
         """Take a report in; False when the job is not this part's."""
         if report.job is not self._running:
             return False
+        self.message = self._messages.of(report)
         match report.outcome:
-            case Progress() as progress:
-                self.message = self._how_far.words(progress)
-            case Failure(message):
-                self._running, self.message = None, message
+            case Failure():
+                self._running = None
             case Result(values):
-                self._running, self.message = None, ""
+                self._running = None
                 self.take_in(values)
         return True

@@ -55,7 +55,7 @@ class Audit(Asked):
     """Looks over the texts, and the labels where there are some."""
 
     def __init__(self, checks: Checks) -> None:
-        super().__init__()
+        super().__init__(checks.session.messages)
         self.checks = checks
         self._issues: tuple[DataIssue, ...] | None = None
         self._counts: Mapping[str, int] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import UsageError
-from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.jobs import Failure, Job, Report, Result
 from tui_labeler.project.locations import CHECKS_FOLDER
 from tui_labeler.session.audit import Audit
 from tui_labeler.session.checked_labels import (
@@ -21,7 +21,6 @@ from tui_labeler.session.checked_labels import (
     unknown_given,
 )
 from tui_labeler.session.found import Found
-from tui_labeler.session.how_far import HowFar
 from tui_labeler.text import one_line
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ class Checks:
         self.watched = False
         """The Errors screen is open: check after every retrain."""
         self.message = ""
-        self._how_far = HowFar()
         self.found: Found | None = None
         self._running: Job | None = None
         self._basis = self._model = 0
@@ -142,16 +140,13 @@ class Checks:
         """Take a report in; False when the job is not this part's."""
         if report.job is not self._running:
             return self.audit.install(report)
+        self.message = self.session.messages.of(report)
         match report.outcome:
-            case Progress() as progress:
-                self.message = self._how_far.words(progress)
             case Result():
                 self._running = None
-                self.message = ""
                 self.take_in(Path(report.job.arguments["out"]))
-            case Failure(message):
+            case Failure():
                 self._running = None
-                self.message = message
         return True
 
     def why_nothing(self) -> str:

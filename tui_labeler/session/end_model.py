@@ -20,7 +20,7 @@ class EndModel(Asked):
     """Trains and judges it; what it said is dropped with the votes it learned from."""
 
     def __init__(self, functions: Functions) -> None:
-        super().__init__()
+        super().__init__(functions.session.messages)
         self.functions = functions
         self._basis: Mapping[str, Any] | None = None
         self._view: EndModelView | None = None

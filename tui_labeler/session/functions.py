@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler.errors import JobError, LabelerError, UsageError
-from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.jobs import Failure, Job, Report, Result
 from tui_labeler.project.rule_edits import add_rule, reread, set_off
 from tui_labeler.session.code import FunctionsCode
 from tui_labeler.session.end_model import EndModel
@@ -21,7 +21,6 @@ from tui_labeler.session.function_views import (
     figure_of,
     function_view,
 )
-from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.names import check_names
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
@@ -46,7 +45,6 @@ class Functions:
         self._jobs = VoteJobs(session)
         self.end_model = EndModel(self)
         self.message = ""
-        self._how_far = HowFar()
         self.oracle: Mapping[str, str] | None = None
         """Item -> label to judge the functions by, in place of the person's labels."""
         self.label_model = session.project.config.weak_supervision.label_model
@@ -140,13 +138,12 @@ class Functions:
         """Take a report in; False when the job is not, or no longer, one of this part."""
         if report.job is not self._running:
             return self.end_model.install(report)
+        self.message = self.session.messages.of(report)
         match report.outcome:
-            case Progress() as progress:
-                self.message = self._how_far.words(progress)
-            case Failure(message):
-                self._running, self.message = None, message
+            case Failure():
+                self._running = None
             case Result(values):
-                self._running, self.message = None, ""
+                self._running = None
                 if report.job.function == SUGGEST:
                     names = self.session.project.label_names
                     self.suggestions = tuple(

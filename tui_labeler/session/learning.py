@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from tui_labeler import tables
 from tui_labeler.errors import JobError, LabelerError, UsageError
 from tui_labeler.evaluation.figure import Figure
-from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.jobs import Failure, Job, Report, Result
 from tui_labeler.project import Project
 from tui_labeler.project.locations import cache_folder
-from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.model_figures import estimate_is_due, history, last_estimate
 from tui_labeler.session.opinions import opinions
 from tui_labeler.session.own_code import strategy_in_use, waiting_for_trust
@@ -80,7 +79,6 @@ class Learning:
         self.cold_ranking: tuple[tuple[int, float], ...] = ()
         """What a cold start asks first, once it is known."""
         self.message = ""
-        self._how_far = HowFar()
         self._prepared = False
         self._running: Job | None = None
         self._basis = 0
@@ -236,9 +234,8 @@ class Learning:
         """Take a report in. True when something on screen may have changed."""
         if report.job is not self._running:
             return False
+        self.message = self.session.messages.of(report)
         match report.outcome:
-            case Progress() as progress:
-                self.message = self._how_far.words(progress)
             case Result(values):
                 self._running = None
                 self.message = waiting_for_trust(self.session)
@@ -251,10 +248,9 @@ class Learning:
                     except (OSError, LabelerError) as error:
                         why = error.message if isinstance(error, LabelerError) else error.strerror
                         self.message = f"the model stays as it is: {why}"
-            case Failure(message):
+            case Failure():
                 self._running = None
                 self._prepared = True
-                self.message = message
         return True
 
     def _install_model(self, job: Job, values: Mapping[str, Any]) -> None:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 from tui_labeler import tables
 from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure, share
-from tui_labeler.jobs import Failure, Job, Progress, Report, Result
+from tui_labeler.jobs import Failure, Job, Report, Result
 from tui_labeler.project.locations import EMBEDDING_FILE, RESOLVED_FOLDER
 from tui_labeler.session.checked_labels import given_labels
-from tui_labeler.session.how_far import HowFar
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
 
@@ -68,7 +67,6 @@ class Resolution:
         self.judged = True
         """Whether the accuracy is worked out too: it takes as long again."""
         self.message = ""
-        self._how_far = HowFar()
         self.result: Mapping[str, Any] | None = None
         self._wanted = False
         self._failed: str | None = None
@@ -115,13 +113,12 @@ class Resolution:
         if self._running is None or report.job is not self._running[0]:
             return False
         basis = self._running[1]
+        self.message = self.session.messages.of(report)
         match report.outcome:
-            case Progress() as progress:
-                self.message = self._how_far.words(progress)
-            case Failure(message):
-                self._running, self._failed, self.message = None, basis, message
+            case Failure():
+                self._running, self._failed = None, basis
             case Result(values):
-                self._running, self.message = None, ""
+                self._running = None
                 with tables.atomic_write(self.folder / RESULT_FILE) as file:
                     file.write(json.dumps({**values, "basis": basis, "version": VERSION}).encode())
                 self._read()

@@ -13,6 +13,7 @@ from tui_labeler.jobs import Job, Report
 from tui_labeler.project import Pool, Project, open_pool, open_project
 from tui_labeler.project.locations import CHECKS_FOLDER, RESOLVED_FOLDER, STORE_FILE, state_folder
 from tui_labeler.session.farewell import Farewell
+from tui_labeler.session.how_far import Messages
 from tui_labeler.session.labelling import Labelling
 from tui_labeler.session.learning import Learning
 from tui_labeler.session.llm_labels import LLMLabels
@@ -67,6 +68,7 @@ class Session:
         share = None if config.random_share == "auto" else float(config.random_share)
         recipe = Recipe(config.batch_size, share)
         self.queue = Queue(pool, self.state, recipe, store.batches())
+        self.messages = Messages()
         self.llm_labels = LLMLabels(self)
         self.learning = Learning(self)
         self.labelling = Labelling(self)
