@@ -23,6 +23,8 @@ REASONING_TOKENS = 4_000
 ANSWER_TOKENS = 120
 """Per item: a label, a number, a short reason."""
 VOTING_TEMPERATURE = 0.7
+_PARAMETERS = {"model", "messages", "max_completion_tokens", "max_tokens", "temperature", "seed"}
+_PARAMETERS |= {"logprobs", "top_logprobs", "response_format"}
 TOP = 5
 """Alternatives per token that are asked for."""
 
@@ -176,6 +178,8 @@ class Asker:
     def repeatable(self, question: Question, sent: Sent) -> bool:
         """Whether a request as it once left costs no more than one made today."""
         body = sent.body
+        if not body.keys() <= _PARAMETERS:
+            return False
         limits = [body.get(name) for name in ("max_completion_tokens", "max_tokens")]
         named = [limit for limit in limits if limit is not None]
         most = self.limit(question)

@@ -106,7 +106,7 @@ def _records(asker: Asker, lines: bytes, requests: Mapping[str, str], key: str) 
         try:
             entry = json.loads(line)
             item = left.pop(entry["custom_id"])
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             continue
         response = entry.get("response") or {}
         question = Question((item,), ("",), ("",), {})

@@ -137,18 +137,25 @@ def _sync_folder(folder: Path) -> None:
 
 def leftovers(folder: Path) -> list[Path]:
     """The journals in `folder` whose runs have ended, oldest first."""
-    return [path for path in sorted(folder.glob(PATTERN)) if not _in_use(path)]
+    return [path for path in _journals(folder) if not _in_use(path)]
 
 
 def under_way(folder: Path) -> set[str]:
     """The items that runs of others are about: a killed program's last answers may still come."""
     items: set[str] = set()
-    for path in folder.glob(PATTERN):
-        if not path.is_symlink() and _in_use(path):
+    for path in _journals(folder):
+        if _in_use(path):
             left = read(path)
             for record in [*left.settled, *(record for record, _ in left.unanswered)]:
                 items.update(record["items"])
     return items
+
+
+def _journals(folder: Path) -> list[Path]:
+    """Files alone: a link leads elsewhere, and a pipe would be waited for."""
+    return [
+        path for path in sorted(folder.glob(PATTERN)) if path.is_file() and not path.is_symlink()
+    ]
 
 
 def _in_use(path: Path) -> bool:
@@ -174,18 +181,46 @@ def read(path: Path) -> Leftover:
     for line in path.read_bytes().splitlines():
         try:
             entry = json.loads(line)
-            header = entry.get("run", header)
+            header = _checked(entry["run"]) if "run" in entry else header
             if "sent" in entry:
                 body = _unpack(entry["request"]["body"], like)
                 like = like or body
                 request = Sent.from_json(entry["request"] | {"body": json.loads(body)})
-                sent[request.key] = (interrupted(entry["sent"]), request)
+                sent[request.key] = (interrupted(_checked(entry["sent"])), request)
             elif "settled" in entry:
-                settled[entry["settled"]["key"]] = entry["settled"]
-        except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
-            continue  # the line at which the process was killed
+                settled[entry["settled"]["key"]] = _checked(entry["settled"])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zlib.error):
+            continue  # the line at which the process was killed, or one that no run wrote
     lost = [pair for key, pair in sent.items() if key not in settled]
     return Leftover(header, list(settled.values()), lost)
+
+
+_KINDS: dict[str, Any] = {
+    **dict.fromkeys(("key", "model", "server", "raw", "detail", "replaces"), str),
+    **dict.fromkeys(("prompt", "tokens_in", "tokens_out"), int),
+    **{"items": list, "answers": dict, "paid": bool, "error": str | None},
+    **{"cost": int | float | None, "seconds": int | float},
+}
+_SAID: dict[str, Any] = {
+    "label": str | None,
+    "confidence": int | float | None,
+    "distribution": dict | None,
+    "error": str | None,
+}
+_MOST = 10**12
+
+
+def _checked(record: Record) -> Record:
+    """The record. Raises ValueError, TypeError, AttributeError for what the ledger cannot hold."""
+    fits = [isinstance(value, _KINDS[name]) for name, value in record.items()]
+    fits += [isinstance(item, str) for item in record.get("items", [])]
+    for answer in record.get("answers", {}).values():
+        fits += [isinstance(answer.get(name), kind) for name, kind in _SAID.items()]
+        fits.append(0 <= (answer.get("confidence") or 0) <= 1)
+    numbers = [value for value in record.values() if isinstance(value, int | float)]
+    if not all(fits) or not all(0 <= number < _MOST for number in numbers):
+        raise ValueError("no record of a request")
+    return record
 
 
 def interrupted(record: Record) -> Record:

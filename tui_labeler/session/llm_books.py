@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ABILITIES = "llm_abilities"
 UNANSWERED = "llm_unanswered"
+_ORIGIN = {"model", "server", "prompt"}
+"""What a run says of itself."""
 
 
 class LLMBooks:
@@ -91,14 +93,19 @@ class LLMBooks:
         left, ledger = journal.read(path), self.session.store.llm
         lost = [(record, sent) for record, sent in left.unanswered if not ledger.has(sent.key)]
         new = [record for record in left.settled if not ledger.has(record["key"])]
-        if left.header and (new or lost):
-            origin = {name: left.header[name] for name in ("model", "server")}
-            prompt = left.header["prompt"]
-            kept = [origin | replace(sent, prompt=prompt).as_json() for _, sent in lost]
+        if left.header.keys() >= _ORIGIN and (new or lost):
+            header = left.header | {"prompt": self._prompt(left.header["prompt"])}
+            origin = {name: header[name] for name in ("model", "server")}
+            kept = [origin | replace(sent, prompt=header["prompt"]).as_json() for _, sent in lost]
             self._keep_unanswered([*self._unanswered(), *kept])
-            self.book(left.header, [*new, *(record for record, _ in lost)])
+            self.book(header, [*new, *(record for record, _ in lost)])
         with suppress(OSError):
             path.unlink()
+
+    def _prompt(self, number: int) -> int:
+        """The same, or that of a prompt nobody knows: the store may be older than the journal."""
+        ledger = self.session.store.llm
+        return number if ledger.has_prompt(number) else ledger.prompt("", "")
 
     def under_way(self) -> set[str]:
         """Items whose answers a program that was quit or killed still waits for."""

@@ -62,6 +62,12 @@ class Ledger:
             ).fetchone()
         return None if row is None else int(row[0])
 
+    def has_prompt(self, number: int) -> bool:
+        """Whether there is a prompt version of this number."""
+        with self._reading():
+            found = self._db.execute("SELECT 1 FROM llm_prompt WHERE number = ?", (number,))
+            return found.fetchone() is not None
+
     def book(
         self,
         requests: Iterable[LLMRequest],
