@@ -27,6 +27,10 @@ LABELS = ("Good", "Very bad", "C++", "C")
         "```\ngood\n```",
         "<think>It is Very bad? No.</think>Good",
         "hm, Very bad</think>\n\nGood",
+        "<think>a<think>b</think>c</think>Good",
+        "<THINKING>" * 300_000 + "</THINKING>Good",
+        "<think></think>" * 100_000 + "Good",
+        "```" + "\n" * 1_000_000 + "Good",
     ],
 )
 def test_case_spaces_quotes_fences_and_thoughts_do_not_count(content: str) -> None:
@@ -37,7 +41,8 @@ def test_case_spaces_quotes_fences_and_thoughts_do_not_count(content: str) -> No
 @pytest.mark.parametrize(
     "content",
     ["", "Goodish", "Good or Very bad", "It is good", '{"label": null}', '{"labels": "Good"}',
-     '{"label": ["Good"]}', "[]", "null", "<think>Good"],
+     '{"label": ["Good"]}', "[]", "null", "<think>Good",
+     "<think>" * 300_000],
 )  # fmt: skip
 def test_anything_else_is_no_label(content: str) -> None:
     with pytest.raises(Failed) as caught:

@@ -12,8 +12,10 @@ from tui_labeler.text import one_line
 
 REASON = 300
 """Characters of a reason that are kept."""
-_THINK = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"^```[\w-]*\s*\n?(.*?)\n?\s*```$", re.DOTALL)
+_THINK = re.compile("<(?:think|thinking|reasoning)>", re.IGNORECASE)
+_THOUGHT = re.compile("</(?:think|thinking|reasoning)>", re.IGNORECASE)
+_FENCE = "```"
+_LANGUAGE = re.compile(r"[\w-]*\s*")
 _LEAD = re.compile(r"^(label|answer)\s*[:=]\s*", re.IGNORECASE)
 _OUTER = " \t\r\n\"'`*“”‘’«»„"
 _DIGITS_OF_PERCENT = 100
@@ -75,12 +77,19 @@ def parse_many(
 
 
 def _bare(content: str) -> str:
-    text = _THINK.sub("", content)
-    if "</think>" in text:  # some servers cut the opening tag off
-        text = text.rpartition("</think>")[2]
-    text = text.strip()
-    fenced = _FENCE.match(text)
-    return fenced.group(1).strip() if fenced else text
+    """Without what stands around the answer; in one pass, for a server may send megabytes."""
+    *thoughts, text = _THOUGHT.split(content)
+    before: list[str] = []
+    for thought in thoughts:
+        if begin := _THINK.search(thought):
+            before.append(thought[: begin.start()])
+        else:  # some servers cut the opening tag off
+            before.clear()
+    text = "".join([*before, text]).strip()
+    inside = text.removeprefix(_FENCE).removesuffix(_FENCE)
+    if len(inside) > len(text) - 2 * len(_FENCE):
+        return text
+    return _LANGUAGE.sub("", inside, count=1).strip()
 
 
 def _json_value(text: str) -> Any:
