@@ -47,6 +47,15 @@ def test_byte_order_mark_and_windows_line_ends() -> None:
     assert lines["project", "name"] == 4
 
 
+def test_a_warning_about_an_expression_is_not_shown() -> None:
+    rule = "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='[[a]--[b]]'"
+    assert config(GOOD + rule).weak_supervision.rules[0].regex == "[[a]--[b]]"
+
+
+def test_many_wrong_keys_are_one_sentence() -> None:
+    assert failure(GOOD + "[x]\n" + "".join(f"k{n} = 1\n" for n in range(20_000))).line == 10
+
+
 def test_everything_of_the_design_is_read() -> None:
     found = config(
         GOOD + '[weak_supervision]\nfunctions = "f.py"\n[[weak_supervision.rules]]\nname = "r"\n'
@@ -90,6 +99,8 @@ def test_several_llms() -> None:
         ("[[weak_supervision.rules]]\nname='r'\nlabel='C'\nregex='a'", 12, 'no label "C"'),
         ("[[weak_supervision.rules]]\nname='r'\nlabel='A'", 11, "a rule needs keywords, list"),
         ("[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='('", 13, "no regular"),
+        (f"[[weak_supervision.rules]]\nname='r'\nregex='{'a|' * 9999}'", 12, "at most 10,000"),
+        ("[llm]\nmodel='m'\nconcurrency=1000000", 12, "at most 256"),
         (
             "[[weak_supervision.rules]]\nname='r'\nlabel='A'\nregex='a'\nlist='l'",
             14,

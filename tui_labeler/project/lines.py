@@ -27,9 +27,10 @@ def key_lines(text: str) -> dict[Key, int]:
     found: dict[Key, int] = {}
     counts: dict[Key, int] = {}
     table: Key = ()
-    at = 0
+    at, counted, line = 0, 0, 1
     while at < len(text):
-        line = text.count("\n", 0, at) + 1
+        line += text.count("\n", counted, at)
+        counted = at
         if header := _HEADER.match(text, at):
             table = _inside(_parts(header[2]), counts, new=header[1] == "[[")
             found.setdefault(table, line)

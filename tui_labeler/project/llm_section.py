@@ -47,7 +47,7 @@ class LLMSection(Section):
     temperature: Amount = 0.0
     max_tokens: Count | None = None
     """Of one answer, hidden reasoning included; None: what suits the model."""
-    concurrency: Count = 8
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 8
     """Requests at the same time."""
     few_shot_by: Name = "balanced"
     """Which of the person's labels are examples."""

@@ -59,10 +59,8 @@ def parse_as(model: type[Model], content: bytes, file: Path) -> tuple[Model, Map
         found = error.errors(include_url=False, include_input=False)
         # A key that is missing is most often there, misspelt.
         present = [details for details in found if details["type"] != "missing"] or found
-        raise min(
-            (_explained(details, lines, file, model) for details in present),
-            key=lambda one: one.line or 0,
-        ) from None
+        first = min(present, key=lambda details: line_of(lines, _key(details)) or 0)
+        raise _explained(first, lines, file, model) from None
 
 
 def _frozen(value: Any) -> Any:
@@ -86,11 +84,14 @@ def _not_toml(error: Exception, content: bytes, file: Path) -> ConfigError:
     )
 
 
+def _key(details: ErrorDetails) -> Key:
+    return tuple(details["loc"]) + tuple(details.get("ctx", {}).get("key", ()))
+
+
 def _explained(
     details: ErrorDetails, lines: Mapping[Key, int], file: Path, model: type[BaseModel]
 ) -> ConfigError:
-    context = details.get("ctx", {})
-    key: Key = tuple(details["loc"]) + tuple(context.get("key", ()))
+    context, key = details.get("ctx", {}), _key(details)
     known = _known(model, key[:-1]) if details["type"] == "extra_forbidden" else []
     sentence = _sentence(details["type"], key, context, file.name, known)
     return ConfigError(sentence, file=file, line=line_of(lines, key))

@@ -6,6 +6,7 @@ label = "NEGATIVE"
 """
 
 import re
+import warnings
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,9 +16,16 @@ from tui_labeler.project.sections import Name, Section, problem, wrong_value
 BOUNDS = ("at_least", "at_most", "above", "below")
 
 
+MAX_EXPRESSION = 10_000
+"""Characters; to compile a million takes seconds."""
+
+
 def _expression(value: str) -> str:
+    if len(value) > MAX_EXPRESSION:
+        raise wrong_value(f"must have at most {MAX_EXPRESSION:,} characters")
     try:
-        re.compile(value)
+        with warnings.catch_warnings(action="ignore"):  # about what may mean more one day
+            re.compile(value)
     except (re.error, OverflowError, RecursionError) as error:
         raise wrong_value(f"is no regular expression: {error}") from None
     return value
