@@ -128,9 +128,13 @@ def export(
     from tui_labeler.session.exported import ExportSource
     from tui_labeler.session.records import export_records
     from tui_labeler.session.status import answers_that_do_not_fit
+    from tui_labeler.tables import check_target
 
     named = "stdout" if output == STDOUT else output
     with opened(folder, read_only=True) as session, _target(output, format) as path:
+        session.project.check_output(path)
+        if format not in INTEROP:
+            check_target(path, format)
         if odd := answers_that_do_not_fit(session):
             say(odd)
         if format in INTEROP:

@@ -97,6 +97,7 @@ def weak_labels(
     """Write what the functions say together: id, label and the probability of each label."""
     from tui_labeler.registry import check
     from tui_labeler.session.weak_labels import partition_jobs, write_weak_labels
+    from tui_labeler.tables import check_target
     from tui_labeler.tables.partitions import partitions
     from tui_labeler.weak_supervision.registry import LABEL_MODELS
 
@@ -109,11 +110,14 @@ def weak_labels(
         if output is None:
             raise UsageError("where are the labels to go?", hint="-o FOLDER")
     with opened(Path(folder).absolute(), read_only=True) as session:
+        path = Path(output or session.project.folder / "weak-labels.csv")
+        session.project.check_output(path)
+        if data is None:
+            check_target(path)
         if label_model is not None:
             session.functions.label_model = label_model
         _apply(session, trust)
         model = session.functions.view()
-        path = Path(output or session.project.folder / "weak-labels.csv")
         if data is None:
             labelled, abstained = write_weak_labels(session, path)
         else:

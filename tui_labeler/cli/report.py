@@ -29,6 +29,7 @@ def report(folder: str, output: str, as_json: bool) -> None:
     if path.suffix.lower() not in writers:
         raise UsageError("a report is an .html or an .md file.", hint=f"-o {path.stem}.html")
     with opened(folder, read_only=True) as session:
+        session.project.check_output(path)
         resolve_labels(session)
         found = report_on(session)
     with tables.atomic_write(path) as file:

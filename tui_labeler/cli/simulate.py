@@ -60,6 +60,8 @@ def simulate(
         raise UsageError("--plot writes .svg files.", hint=f"--plot {Path(plot).stem}.svg")
     project = open_project(Path(folder))
     check_names(project)
+    if plot:
+        project.check_output(Path(plot))
     request = Request(
         strategies=_strategies(strategy, project.config.active_learning.strategy),
         budget=budget,

@@ -1,5 +1,6 @@
 """A trained model on a file of any size: read, label and written in chunks."""
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -28,6 +29,8 @@ def predict_file(
     `text` is the column that is read; `told`: how far it is. Returns the number of rows.
     Raises DataError for a file that is no table, UsageError for a column it lacks or has already.
     """
+    if os.path.realpath(out) == os.path.realpath(data):
+        raise UsageError("this file is read, and is not written over.", file=out)
     table = tables.read_sniffed(data)
     if text not in table.columns:
         close = nearest(text, table.columns)

@@ -9,9 +9,10 @@ from shlex import quote
 from tui_labeler.errors import ConfigError, LabelerError, UsageError
 from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, line_of
-from tui_labeler.project.locations import EMBEDDING_FILE, PROJECT_FILE
+from tui_labeler.project.locations import EMBEDDING_FILE, PROJECT_FILE, STORE_FILE
 from tui_labeler.project.parsing import parse
 from tui_labeler.tables.formats import FORMATS
+from tui_labeler.tables.source import lies_in
 from tui_labeler.text import printable
 
 
@@ -82,6 +83,23 @@ class Project:
         """Raise ConfigError unless `features` may name the file `name`: it lies in the folder."""
         self._inside(name, "embeddings", self.line_of("model", "features"))
 
+    def check_output(self, path: Path) -> None:
+        """Raise UsageError unless `path` may be written to: the project is not made of it."""
+        config = self.config
+        names = [
+            *(STORE_FILE, f"{STORE_FILE}-journal", f"{STORE_FILE}.lock", config.data.file),
+            *(config.project.guidelines, config.weak_supervision.functions),
+            *(section.prompt for section in config.llm),
+            *(rule.list for rule in config.weak_supervision.rules),
+        ]
+        own = [self.file, *(self.folder / name for name in [*names, *self.features] if name)]
+        if os.path.realpath(path) in map(os.path.realpath, own):
+            raise UsageError(
+                "this file is a part of the project, and is not written over.",
+                hint="Choose another name.",
+                file=path,
+            )
+
     def _read_inside(self, name: str, what: str, line: int | None) -> str:
         path = self._inside(name, what, line)
         try:
@@ -93,7 +111,7 @@ class Project:
 
     def _inside(self, name: str, what: str, line: int | None) -> Path:
         path = self.folder / name
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not lies_in(path, self.folder):
             raise ConfigError(
                 f"the {what} must lie in the project folder.", file=self.file, line=line
             )

@@ -5,7 +5,7 @@ why this is not left to a data frame.
 """
 
 from tui_labeler.tables.atomic import atomic_write
-from tui_labeler.tables.formats import FORMATS, read_rows, write_rows
+from tui_labeler.tables.formats import FORMATS, check_target, read_rows, write_rows
 from tui_labeler.tables.progress import readable_size, told_rows
 from tui_labeler.tables.sniff import encoding_of, read_sniffed, separator_of
 from tui_labeler.tables.table import Row, Table, check_columns
@@ -16,6 +16,7 @@ __all__ = [
     "Table",
     "atomic_write",
     "check_columns",
+    "check_target",
     "encoding_of",
     "read_rows",
     "read_sniffed",

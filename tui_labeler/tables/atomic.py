@@ -22,7 +22,7 @@ def atomic_write(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     `mode` less the umask, and never executable. Raises UsageError for a target that is no regular
     file or has no folder, LabelerError when the disk does not take it.
     """
-    mode &= _permissions(path)
+    mode &= permissions(path)
     _remove_strays(path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -43,7 +43,7 @@ def atomic_write(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
             temporary.unlink()
 
 
-def _permissions(path: Path) -> int:
+def permissions(path: Path) -> int:
     """What the file may be opened for at most. Raises UsageError for a target that will not do."""
     try:
         old = path.lstat().st_mode
@@ -75,9 +75,14 @@ def _remove_strays(path: Path) -> None:
     ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
     with contextlib.suppress(OSError):
         for name in filter(ours.fullmatch, os.listdir(path.parent)):
-            with open(path.with_name(name), "rb") as stray:
+            with open(path.with_name(name), "rb", opener=_at_once) as stray:
                 fcntl.flock(stray, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 os.unlink(stray.name)
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file: no link is followed, and no pipe is waited for."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 
 from tui_labeler.errors import DataError, LabelerError, UsageError
 from tui_labeler.tables import delimited, jsonl, parquet
-from tui_labeler.tables.atomic import atomic_write
+from tui_labeler.tables.atomic import atomic_write, permissions
 from tui_labeler.tables.table import Table
 
 
@@ -68,6 +68,12 @@ def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> 
             file=path,
         )
     return found, compressed
+
+
+def check_target(path: Path, format: str | None = None) -> None:
+    """Raise UsageError where `write_rows` would, before there is anything to write."""
+    _format(path, UsageError, format)
+    permissions(path)
 
 
 def read_rows(path: Path, *, encoding: str = "utf-8-sig", separator: str | None = None) -> Table:

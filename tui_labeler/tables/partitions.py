@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tui_labeler.errors import DataError, UsageError
+from tui_labeler.tables.source import lies_in
 
 
 def partitions(folder: Path, out: Path) -> Mapping[Path, Path]:
@@ -19,7 +20,7 @@ def partitions(folder: Path, out: Path) -> Mapping[Path, Path]:
         raise DataError("there are no parquet files in this folder.", file=folder)
     results = {*found.values()}
     strangers = [path for path in out.rglob("*") if path.is_file() and path not in results]
-    if strangers or out.is_file() or out.resolve().is_relative_to(folder.resolve()):
+    if strangers or out.is_file() or lies_in(out, folder):
         raise UsageError(
             "there is something else at this place.", hint="Choose a new folder.", file=out
         )

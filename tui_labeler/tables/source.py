@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import io
+import os
 import re
 import stat
 import zlib
@@ -17,6 +18,11 @@ MAX_EXPANDED = 4 << 30
 """Bytes a .gz file may expand to."""
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/+[^/]")
 _CHUNK = 1 << 20
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether a file is in a folder, links followed: never an error, even for links in a circle."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def check_regular(path: Path) -> None:
