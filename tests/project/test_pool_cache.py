@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import resource
 import stat
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.project.pools import CSV, ID, TEXT, make
 from tui_labeler import tables
-from tui_labeler.errors import LabelerError
+from tui_labeler.errors import DataError, LabelerError
 from tui_labeler.project import Pool, open_pool, open_project
 from tui_labeler.project.pool import load_pool
 
@@ -127,6 +128,21 @@ def test_nothing_is_left_when_the_disk_is_full(
     with pytest.raises(LabelerError, match="No space left"):
         open_pool(project)
     assert os.listdir(tmp_path / ".cache") == []
+
+
+def test_more_columns_than_files_may_be_open(tmp_path: Path) -> None:
+    names = ["id", "text", *(f"c{number}" for number in range(300))]
+    csv = ",".join(names) + "\n" + ",".join("a" for _ in names) + "\n"
+    project = make(tmp_path, csv, TEXT, ID)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, limits[1]))
+    try:
+        with pytest.raises(DataError, match="more columns") as caught:
+            open_pool(project)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert caught.value.exit_code == 3
+    assert len(open_pool(project).columns) == 300
 
 
 @pytest.mark.parametrize(("name", "rows"), [("agnews", 7600), ("banking77", 13083)])

@@ -5,6 +5,7 @@ parsed when it, or what project.toml says about it, has changed.
 """
 
 import contextlib
+import errno
 import json
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from tui_labeler.errors import LabelerError
+from tui_labeler.errors import DataError, LabelerError
 from tui_labeler.jobs import Progress
 from tui_labeler.project.locations import cache_folder
 from tui_labeler.project.pool_builder import META_FILE, Kind, build, cache_key, order_key
@@ -131,6 +132,12 @@ def open_pool(project: Project, told: Callable[[Progress], None] = lambda _: Non
         _build(project, folder, told)
         return load_pool(folder)
     except OSError as error:
+        if error.errno == errno.EMFILE:
+            raise DataError(
+                "the file has more columns than this system lets a program open files.",
+                hint="Leave out the columns that you do not need, or:  ulimit -n 65536",
+                file=project.data_file,
+            ) from error
         raise LabelerError(
             f"the data cannot be cached: {error.strerror or error}.", file=project.folder
         ) from error
