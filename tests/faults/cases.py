@@ -108,5 +108,11 @@ CASES = {
     "F112": Case("cli", "nobody reads the output, or no disk takes it", "ends without a traceback"),
     "F113": Case("config", "a label with answers taken out by hand", "said; the answers stay"),
     "F111": Case("cli", "kill -9 of functions, LLM, pipeline", "the next run ends it; paid once"),
+    # --- what a folder from somebody else may hold ------------------------------------------------
+    "F114": Case("trust", "pipes, devices, links in a circle as files", "refused at once"),
+    "F116": Case("trust", "code outside the folder", "not run, whatever is said"),
+    "F117": Case("llm", "a journal that no run wrote", "left out; what was paid is booked"),
+    "F118": Case("export", "a file of the project as the output", "refused before the work"),
+    "F119": Case("model", "a model folder made by an enemy", "refused in a sentence"),
 }
 AREAS = tuple(dict.fromkeys(case.area for case in CASES.values()))

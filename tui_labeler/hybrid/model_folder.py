@@ -33,7 +33,9 @@ class Saved:
 
 
 def check_place(folder: Path) -> None:
-    """Raise UsageError where `folder` holds something else than a model."""
+    """Raise UsageError where `folder` holds something else than a model, or is stdout."""
+    if str(folder) == "-":
+        raise UsageError("a model is a folder, which stdout cannot take.", hint="-o MODEL")
     if folder.exists() and (not folder.is_dir() or _strangers(folder)):
         raise UsageError(
             "there is something else at this place.", hint="Choose a new folder.", file=folder
@@ -76,11 +78,12 @@ def load(folder: Path, state: Path, *, trusted: bool = False, known: str = "") -
     try:
         card = json.loads((folder / CARD_FILE).read_bytes())
         path = folder / card["file"]
-        digest = _digest(path)
-        known_file = path.name in model_file.FILES and isinstance(card["versions"], dict)
-        if digest != card["sha256"] or not known_file:
+        if card["file"] not in model_file.FILES or not path.is_file():
             raise ValueError
-    except (OSError, ValueError, KeyError, TypeError):
+        digest = _digest(path)
+        if digest != card["sha256"] or not isinstance(card["versions"], dict):
+            raise ValueError
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise DataError(
             "the model is damaged: it is not what its card describes.",
             hint="Train it again: tui-labeler train DIR -o MODEL",
@@ -100,7 +103,7 @@ def load(folder: Path, state: Path, *, trusted: bool = False, known: str = "") -
 
 def other_version(card: Mapping[str, Any]) -> str:
     """That the model was trained with another scikit-learn than this one; else ""."""
-    then, now = card["versions"]["scikit-learn"], version("scikit-learn")
+    then, now = card["versions"].get("scikit-learn"), version("scikit-learn")
     if then == now:
         return ""
     return f"Trained with scikit-learn {then}, here {now}: predictions may differ."
@@ -121,6 +124,6 @@ def _digest(path: Path) -> str:
 def _written(state: Path) -> list[str]:
     try:
         known = json.loads((state / WRITTEN).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return []
-    return known if isinstance(known, list) else []
+    return [one for one in known if isinstance(one, str)] if isinstance(known, list) else []

@@ -1,5 +1,6 @@
 """`init`: a project folder from a data file, made whole or not at all."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +76,7 @@ def _check(folder: Path, guess: Guess) -> None:
 def _text(folder: Path, name: str, guess: Guess) -> bytes:
     try:
         return project_toml(
-            name=folder.resolve().name or "project",
+            name=Path(os.path.realpath(folder)).name or "project",
             file=name,
             text=guess.text,
             labels=guess.labels,
@@ -96,7 +97,7 @@ def _text(folder: Path, name: str, guess: Guess) -> bytes:
 def _placing(folder: Path, data: Path, *, in_place: bool) -> tuple[str, Path | None]:
     """The name project.toml shall have for the data file, and where to copy it to, if at all."""
     ours = data.name.lower().startswith("labels.")
-    if data.resolve().parent == folder.resolve():
+    if os.path.dirname(os.path.realpath(data)) == os.path.realpath(folder):
         if ours:
             raise UsageError("labels are written here later.", hint="Rename it.", file=data)
         return data.name, None

@@ -91,10 +91,10 @@ def _voices(
 
 
 def _user_config(file: Path) -> tuple[UserConfig, Mapping[Key, int]]:
+    if not file.is_file():  # nor a pipe, which would be waited for
+        return UserConfig(), {}
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
-        return UserConfig(), {}
     except OSError as error:
         raise ConfigError(f"this cannot be read: {error.strerror}.", file=file) from error
     return parse_as(UserConfig, content, file)

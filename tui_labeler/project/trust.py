@@ -47,21 +47,23 @@ class Trust:
             file.write(json.dumps(known, indent=1).encode())
 
     def _read(self) -> dict[str, str]:
+        if not self._file.is_file():
+            return {}
         try:
             known = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return known if isinstance(known, dict) else {}
 
 
 def _place(project: Project) -> str:
-    return os.fsencode(project.folder.resolve()).decode("utf-8", "backslashreplace")
+    return os.fsencode(os.path.realpath(project.folder)).decode("utf-8", "backslashreplace")
 
 
 def content(files: Iterable[Path]) -> str:
     """A hash of what stands in these files, and of where they lie. Raises OSError."""
     digest = blake2b(digest_size=32)
-    for path in sorted(file.resolve() for file in files):
+    for path in sorted(Path(os.path.realpath(file)) for file in files):
         content = path.read_bytes()
         name = os.fsencode(path)
         digest.update(b"%d %d " % (len(name), len(content)) + name + content)
@@ -78,6 +80,8 @@ def refusal(path: Path) -> str | None:
             status = place.stat()
         except OSError as error:
             return f"{place.name} cannot be read: {error.strerror}"
+        if place == path and not stat.S_ISREG(status.st_mode):
+            return f"{place.name} is no file"
         if status.st_uid not in (0, os.geteuid()):
             return f"{place.name} belongs to another user"
         if status.st_mode & stat.S_IWOTH and not (place.is_dir() and status.st_mode & stat.S_ISVTX):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from tui_labeler.errors import LabelerError, TrustError, UsageError
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.samples import sample_folder
-from tui_labeler.project.trust import Trust, refusal
-from tui_labeler.session.own_code import project_code
+from tui_labeler.project.trust import Trust
+from tui_labeler.session.own_code import objection, project_code
 from tui_labeler.weak_supervision.code_files import code_files
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ class FunctionsCode:
     def _code(self) -> list[Path]:
         return project_code(self.session.project)
 
+    def _objection(self, files: list[Path]) -> tuple[Path, str] | None:
+        """The first file that is not run whatever anybody says, and why."""
+        project = self.session.project
+        found = ((path, objection(project, path)) for path in files)
+        return next(((path, reason) for path, reason in found if reason), None)
+
     def question(self) -> str:
         """What must be said yes to before this code runs; "": it may run. Nothing is imported.
 
@@ -71,10 +77,9 @@ class FunctionsCode:
         files = self._code()
         if not files:
             return ""
-        for path in files:
-            objection = refusal(path)
-            if objection is not None:
-                return f"{path.name} is not run: {objection}"
+        if against := self._objection(files):
+            path, reason = against
+            return f"{path.name} is not run: {reason}"
         if self._yes or _is_the_sample(files):
             return ""
         if Trust(state_folder()).is_trusted(self.session.project, files):
@@ -88,17 +93,16 @@ class FunctionsCode:
         files = self._code()
         if not files:
             raise UsageError("project.toml names no code of this folder")
-        for path in files:
-            objection = refusal(path)
-            if objection is not None:
-                raise TrustError(f"this is not run: {objection}.", file=path)
+        if against := self._objection(files):
+            path, reason = against
+            raise TrustError(f"this is not run: {reason}.", file=path)
         Trust(state_folder()).trust(self.session.project, files)
         self._yes = True
 
     def remember(self) -> None:
         """At the end of the session: the yes is for what was loaded last."""
         files = self._code()
-        if self._yes and files and not self.changed() and not any(map(refusal, files)):
+        if self._yes and files and not self.changed() and not self._objection(files):
             Trust(state_folder()).trust(self.session.project, files)
 
 

@@ -11,6 +11,7 @@ from tui_labeler.errors import TrustError
 from tui_labeler.project import Project
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.trust import Trust, refusal
+from tui_labeler.tables.source import lies_in
 from tui_labeler.text import one_line
 from tui_labeler.weak_supervision.code_files import code_files
 
@@ -36,6 +37,13 @@ def project_code(project: Project) -> list[Path]:
     return files if strategy is None or strategy in files else [*files, strategy]
 
 
+def objection(project: Project, path: Path) -> str | None:
+    """Why a file of code is not run, whatever anybody says; None: nothing against it."""
+    if not lies_in(path, project.folder):
+        return f"{path.name} lies outside the project folder"
+    return refusal(path)
+
+
 def strategy_in_use(session: Session) -> tuple[str, str | None]:
     """The strategy and, of one's own, its file; another one until that file is trusted."""
     name = session.project.config.active_learning.strategy
@@ -59,7 +67,8 @@ def trusted_strategies(project: Project, names: Sequence[str]) -> dict[str, str]
     code = project_code(project)
     for name, path in found.items():
         asked = name == project.config.active_learning.strategy
-        if not asked or any(map(refusal, code)) or not _said_yes(project, code):
+        refused = any(objection(project, file) for file in code)
+        if not asked or refused or not _said_yes(project, code):
             raise TrustError(
                 f'the strategy "{one_line(name, 60)}" would run as your own programs do.',
                 file=Path(path),

@@ -49,7 +49,7 @@ def recent_projects(state_folder: Path) -> list[RecentProject]:
     """Newest first; a file that cannot be read is no project."""
     found = []
     for path in (state_folder / FOLDER).glob("*.json"):
-        with suppress(OSError, ValueError, TypeError, AttributeError):
+        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
             found.append(_read(json.loads(path.read_bytes())))
     return sorted(found, key=lambda recent: -recent.used)[:KEPT]
 

@@ -93,6 +93,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _copy_pages(source: Path, target: Path) -> None:
+    files.check_regular(source)
     reader = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
     writer = sqlite3.connect(target)
     try:
@@ -103,6 +104,10 @@ def _copy_pages(source: Path, target: Path) -> None:
 
 
 def _good(copy: Path) -> bool:
+    try:
+        files.check_regular(copy)
+    except StoreError:
+        return False
     connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
     try:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

@@ -6,7 +6,6 @@ write permission and kept on NFS, and one label per key needs no more speed.
 
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
@@ -160,14 +159,8 @@ def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 def _check_file(path: Path) -> None:
     """Refuse what SQLite would follow, or would take for a new database."""
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode):
-        raise StoreError(
-            "not a regular file (a symbolic link, perhaps).",
-            hint="Put the file itself in the project folder.",
-            file=path,
-        )
-    if found.st_size == 0:
+    files.check_regular(path)
+    if path.stat().st_size == 0:
         raise StoreError(
             "the file is empty, so its labels are gone.",
             hint=backup.restore_hint(path, otherwise="To start anew, delete the empty file."),

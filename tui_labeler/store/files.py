@@ -1,8 +1,29 @@
-"""New files that nobody else can read and that are there whole or not at all."""
+"""Files that SQLite may open; new ones that nobody else can read, and that are there whole or not
+at all.
+"""
 
 import os
+import stat
 import tempfile
 from pathlib import Path
+
+from tui_labeler.errors import StoreError
+
+_COMPANIONS = ("-journal", "-wal", "-shm")
+"""How the files are called that SQLite opens beside a database."""
+
+
+def check_regular(path: Path) -> None:
+    """Raise StoreError where SQLite would follow a link, or wait for a pipe."""
+    for one in (path, *(Path(f"{path}{ending}") for ending in _COMPANIONS)):
+        if os.path.lexists(one) and not stat.S_ISREG(one.lstat().st_mode):
+            raise StoreError(
+                "not a regular file (a symbolic link, perhaps).",
+                hint="Put the file itself in the project folder."
+                if one == path
+                else "Move it away.",
+                file=one,
+            )
 
 
 def private_folder(folder: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import filelock
 
 from tui_labeler.errors import LockedError, StoreError
-from tui_labeler.store import sittings
+from tui_labeler.store import files, sittings
 from tui_labeler.store.errors import words_of
 from tui_labeler.store.records import Sitting
 from tui_labeler.text import one_line
@@ -55,12 +55,13 @@ def holder(path: Path) -> Sitting | None:
     Only a lock that cannot be taken proves that the holder still runs.
     """
     try:
+        files.check_regular(path)
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1)
         try:
             newest = sittings.last(connection)
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, StoreError):
         return None
     return newest if newest is not None and newest.ended is None else None
 

@@ -21,6 +21,8 @@ def code_files(start: Path) -> dict[str, Path]:
 
 
 def _imported(path: Path) -> Iterator[str]:
+    if not path.is_file():
+        return
     try:
         tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):

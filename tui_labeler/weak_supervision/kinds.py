@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tui_labeler.errors import LabelerError
 from tui_labeler.project.rules import Rule
+from tui_labeler.tables.source import check_regular, lies_in
 from tui_labeler.weak_supervision.corpus import TEXT, Corpus
 from tui_labeler.weak_supervision.required import required_parts
 from tui_labeler.weak_supervision.word_index import NONE, WORD, Rows, WordIndex, fold
@@ -71,8 +72,9 @@ MEASURES: dict[str, Callable[[str], int]] = {
 def read_list(folder: Path, name: str) -> list[str]:
     """The lines of a list file. Raises LabelerError where there is no such file in the folder."""
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not lies_in(path, folder):
         raise LabelerError("a list must lie in the project folder.", file=path)
+    check_regular(path)
     try:
         if path.stat().st_size > LIST_LIMIT:
             raise LabelerError("this list is too long.", file=path)
