@@ -46,11 +46,13 @@ NAIVE_BAYES: Mapping[str, Member] = {
 AS_GOOD = 2.0
 """Standard errors of the difference in accuracy that make no difference."""
 SMALLEST = 1e-6
-LEARNED, OF_MANY = 50_000, 20_000
+LEARNED, OF_MANY = 30_000, 20_000
 """Of more labels so many are learned, and of many classes so many at least."""
 FEW = 8
 """Classes from which on fewer are learned: a model has a weight for each column and class, and more
 labels have more columns."""
+OFTEN = 2
+"""Of a part, rows that must have a column: what one row has teaches nothing about others."""
 BLOCK = 20_000
 """Rows predicted at once: bounds the memory."""
 LEAST_TRUST = 0.3
@@ -97,14 +99,16 @@ def held_out(
     """Held-out probabilities [n, n_classes] of labels `y: int [n]` on `X: CSR [n, columns]`.
 
     `groups`: rows that are held out together, copies of a text. Naive Bayes takes part where X has
-    no negative values. Columns that no learned row has are left out: a member has a weight for each
-    column and class. Raises `JobError` with fewer than two rows or two classes.
+    no negative values. Columns that no learned row has are left out, and those of one row where not
+    all are learned: a member has a weight for each column and class. Raises `JobError` with fewer
+    than two rows or two classes.
     """
     group = np.arange(len(y)) if groups is None else np.asarray(groups)
     n = max(OF_MANY, LEARNED * FEW // n_classes) if n_classes > FEW else LEARNED
     rows = drawn(y, group, n, np.random.default_rng(seed))
     learned = X[rows]
-    columns = np.flatnonzero(np.bincount(learned.indices, minlength=X.shape[1]))
+    least = 1 if len(rows) == len(y) else OFTEN
+    columns = np.flatnonzero(np.bincount(learned.indices, minlength=X.shape[1]) >= least)
     part = _Part(learned[:, columns], y[rows], group[rows], n_classes, seed)
     found, opinions = yield from _opinions(part)
     if len(rows) == len(y):
