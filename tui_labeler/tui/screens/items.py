@@ -88,7 +88,7 @@ class ItemsPane(Found[Answer]):
             column(label, LABEL, "bold $text" if marked else "$text"),
             (" #", "$muted"),
             column(one.item, ITEM, "$muted"),
-            " ",
+            (" ", "$muted"),
         )
         text = Content.styled(one_line(one.text, width), "$text" if marked else "$muted")
         return start + text.truncate(max(1, width - start.cell_length), ellipsis=True)

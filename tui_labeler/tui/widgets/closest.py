@@ -47,8 +47,8 @@ def _line(near: Neighbour, width: int) -> Content:
     return Content.assemble(
         (" ✓ ", "$good"),
         column(near.label or "—", LABEL, "$text"),
-        (" #", "$muted"),
-        column(near.item, ITEM, "$muted"),
-        (f" {near.cosine:4.2f}  ", "$muted"),
-        (one_line(near.text, max(1, width)), "$muted"),
+        Content.assemble(
+            *(" #", column(near.item, ITEM), f" {near.cosine:4.2f}  "),
+            one_line(near.text, max(1, width)),
+        ).stylize("$muted"),
     )

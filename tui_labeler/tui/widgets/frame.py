@@ -40,7 +40,7 @@ def fitted(line: Content, width: int) -> Content:
 
 def column(text: str, width: int, style: str = "") -> Content:
     """`text` from outside in `width` cells of a table, whatever the width of its signs."""
-    return fitted(Content.styled(one_line(text, width), style), width)
+    return fitted(Content(one_line(text, width)), width).stylize(style)
 
 
 def where(top: int, last: int) -> Content:

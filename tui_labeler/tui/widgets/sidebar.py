@@ -126,10 +126,10 @@ def _last(answer: Answer, width: int) -> Content:
     left = Content.assemble(
         (mark + " ", style),
         column(answer.label or answer.kind, 12, "$text"),
-        (" #", "$muted"),
-        column(answer.item, 8, "$muted"),
-        " ",
-        (one_line(answer.text, 60), "$muted"),
+        # One piece of one style: every piece costs bytes.
+        Content.assemble(" #", column(answer.item, 8), " ", one_line(answer.text, 60)).stylize(
+            "$muted"
+        ),
     )
     return between(left, Content.styled(f" {seconds:>3}", "$muted"), width)
 
