@@ -19,7 +19,7 @@ def test_the_cache_is_in_the_project(tmp_path: Path) -> None:
     assert mode(tmp_path / ".cache") == 0o700
 
 
-@pytest.mark.parametrize("obstacle", ["file", "link", "read-only"])
+@pytest.mark.parametrize("obstacle", ["file", "link", "link inside", "pipe inside", "read-only"])
 def test_or_in_the_cache_of_the_user(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
 ) -> None:
@@ -27,6 +27,10 @@ def test_or_in_the_cache_of_the_user(
         (tmp_path / ".cache").write_text("")
     elif obstacle == "link":
         (tmp_path / ".cache").symlink_to(own_home)
+    elif "inside" in obstacle:
+        (tmp_path / ".cache" / "votes").mkdir(parents=True)
+        planted = tmp_path / ".cache" / "votes" / "one.npy"
+        os.mkfifo(planted) if "pipe" in obstacle else planted.symlink_to(own_home)
     else:
         real = os.access
         monkeypatch.setattr(os, "access", lambda path, how: path != tmp_path and real(path, how))

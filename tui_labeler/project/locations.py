@@ -1,6 +1,8 @@
 """Where everything lies, in the project folder and outside it."""
 
 import os
+import stat
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -22,16 +24,28 @@ RESOLVED_FOLDER = "resolved"
 def cache_folder(folder: Path) -> Path:
     """What can be computed again: `.cache` in the project, made when it is missing.
 
-    Where the project folder takes no `.cache` of our own, a folder of the user's cache directory.
+    Where the project folder takes no `.cache` of our own, or came with one that holds links, a
+    folder of the user's cache directory.
     """
     inside = folder / ".cache"
     if not inside.is_symlink() and os.access(folder, os.W_OK):
-        try:
-            return _private(inside)
-        except OSError:
-            pass
+        with suppress(OSError):
+            if _plain(_private(inside)):
+                return inside
     key = blake2b(os.fsencode(folder.resolve()), digest_size=8).hexdigest()
     return _private(Path(platformdirs.user_cache_dir(APP, appauthor=False)) / key)
+
+
+def _plain(folder: Path) -> bool:
+    """Whether there are only files and folders in it: what is written to a link lands elsewhere,
+    and a pipe is never read to its end."""
+    for place, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            with suppress(FileNotFoundError):  # another process has just removed it
+                mode = os.lstat(os.path.join(place, name)).st_mode
+                if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                    return False
+    return True
 
 
 def state_folder() -> Path:
