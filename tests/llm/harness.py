@@ -14,6 +14,8 @@ from tui_labeler.llm.prompt import Prompt
 from tui_labeler.project import Pool, open_pool, open_project
 from tui_labeler.project.llm_section import LLMSection
 
+KEY_NAME = "HOUSE_KEY"
+"""The variable of the key: the usual one does not go to a server of project.toml."""
 ROWS = review_rows(40)
 GOLD = {text: label for _, text, label in ROWS}
 LABELS = ("good", "bad")
@@ -72,7 +74,8 @@ def job(
 ) -> Generator[Progress | Partial | Result, None, None]:
     """The job over the first `rows` rows."""
     quick = {"concurrency": 4, "timeout": 1.0, "input_price": 1.0, "output_price": 2.0}
-    section = LLMSection(model="fake", base_url=base_url or server.url, **{**quick, **settings})
+    named = {"model": "fake", "base_url": base_url or server.url, "api_key_env": KEY_NAME}
+    section = LLMSection.model_validate({**named, **quick, **settings})
     prompt = Prompt(task="", labels=tuple((name, "") for name in LABELS), reason=section.reason)
     return label(  # type: ignore[return-value]  # a job is an iterator; this one can be closed
         pool=str(pool.folder),
@@ -112,6 +115,7 @@ def ask(pool: Pool, server: LLMServer, **arguments: Any) -> Ended:
 __all__ = [
     "GOLD",
     "KEY",
+    "KEY_NAME",
     "LABELS",
     "ROWS",
     "Ended",

@@ -5,7 +5,7 @@ from time import monotonic, time
 
 import pytest
 
-from tests.llm.harness import FIRST, ROWS, ask, faulty, gold
+from tests.llm.harness import FIRST, KEY_NAME, ROWS, ask, faulty, gold
 from tests.robots.llm_server import LLMServer
 from tui_labeler.errors import LLMError
 from tui_labeler.project import Pool
@@ -136,7 +136,7 @@ def test_a_broken_connection_is_tried_again(pool: Pool, fault: str) -> None:
 def test_a_server_that_is_not_there_stops_the_run(
     pool: Pool, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.delenv(KEY_NAME)
     with LLMServer(gold) as server:
         ended = ask(pool, server, base_url=url)
     assert ended.result["stopped"] == "network"

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
-from tests.llm.harness import KEY, ROWS, ask, faulty, gold
+from tests.llm.harness import KEY, KEY_NAME, ROWS, ask, faulty, gold
 from tests.robots.llm_server import LLMServer
 from tui_labeler.errors import LLMError
+from tui_labeler.llm.server import NO_KEY, read_key, server_of
 from tui_labeler.project import Pool
+from tui_labeler.project.llm_section import USUAL_KEY
 
 
 @pytest.mark.fault("F094")
@@ -83,7 +85,7 @@ def test_what_is_known_is_not_tried_again(pool: Pool) -> None:
 def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", key)
     with LLMServer(gold) as server, pytest.raises(LLMError, match="OPENAI_API_KEY is not set"):
-        ask(pool, server, base_url="https://api.openai.com/v1")
+        ask(pool, server, base_url="https://api.openai.com/v1", api_key_env=USUAL_KEY)
 
 
 @pytest.mark.fault("F096")
@@ -91,12 +93,25 @@ def test_a_missing_key_is_explained(pool: Pool, key: str, monkeypatch: pytest.Mo
 def test_a_key_that_is_none_is_not_sent(
     pool: Pool, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", key)
+    monkeypatch.setenv(KEY_NAME, key)
     with LLMServer(gold) as server:
         with pytest.raises(LLMError, match="no key has") as caught:
             ask(pool, server)
         assert not server.asked
     assert key.strip() not in str(caught.value)
+
+
+@pytest.mark.fault("F075")
+def test_the_usual_key_is_not_sent_to_a_port_that_project_toml_names(pool: Pool) -> None:
+    with LLMServer(gold, fault=lambda text, n: "401") as server:
+        ended = ask(pool, server, api_key_env=USUAL_KEY)
+        assert server.keys == {f"Bearer {NO_KEY}"}
+    assert "api_key_env in project.toml names" in ended.result["message"]
+
+
+def test_a_server_of_ones_own_environment_gets_it() -> None:
+    environment = {"OPENAI_BASE_URL": "http://localhost:8000/v1", USUAL_KEY: KEY}
+    assert read_key(server_of(None, environment), USUAL_KEY, environment) == KEY
 
 
 @pytest.mark.fault("F096")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import openai
 
 from tui_labeler.llm.failures import DETAIL, Failed, Kind, scrub, storable
-from tui_labeler.llm.server import Server
+from tui_labeler.llm.server import NO_KEY, Server
 from tui_labeler.text import one_line
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ BODY = 4_000_000
 RAW = 20_000
 """Characters of an answer that are kept."""
 CONNECT = 10.0
+KEY_NOT_SENT = "(no key was sent: api_key_env in project.toml names the variable that holds it)"
 _STATUS = {
     401: Kind.AUTH,
     403: Kind.AUTH,
@@ -124,6 +125,8 @@ class Client:
             spent = "quota" in lower or "billing" in lower
             return Failed(Kind.QUOTA if spent else Kind.RATE_LIMIT, detail, wait=wait)
         if status in _STATUS:
+            if _STATUS[status] == Kind.AUTH and self.key == NO_KEY:
+                detail += f" {KEY_NOT_SENT}"
             return Failed(_STATUS[status], detail, wait=wait)
         if status >= 500:
             return Failed(Kind.SERVER, detail, wait=wait)

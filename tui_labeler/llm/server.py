@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tui_labeler.errors import LLMError
+from tui_labeler.project.llm_section import USUAL_KEY
 from tui_labeler.text import one_line
 
 OPENAI = "https://api.openai.com/v1"
@@ -23,6 +24,7 @@ class Server:
     """Host and port, for messages and the ledger."""
     loopback: bool
     encrypted: bool
+    named_by_project: bool
 
     @property
     def is_openai(self) -> bool:
@@ -51,14 +53,18 @@ def server_of(base_url: str | None, environment: Mapping[str, str] = os.environ)
             hint="Put the key into an environment variable and name it with api_key_env.",
         )
     named = host if port is None else f"{host}:{port}"
-    return Server(address, named, host in LOOPBACK, parts.scheme == "https")
+    return Server(address, named, host in LOOPBACK, parts.scheme == "https", bool(base_url))
 
 
 def read_key(server: Server, variable: str, environment: Mapping[str, str] = os.environ) -> str:
     """The API key from the environment; `NO_KEY` for a server that can do without.
 
-    No message quotes it. Raises LLMError where it is missing or cannot be a key.
+    A server on this machine that project.toml names does not get the usual key: behind its port may
+    be anybody who works here. No message quotes the key. Raises LLMError where it is missing or
+    cannot be a key.
     """
+    if server.loopback and server.named_by_project and variable == USUAL_KEY:
+        return NO_KEY
     key = environment.get(variable, "")
     if not key.strip():
         if server.loopback or not server.encrypted:

@@ -16,6 +16,8 @@ from tui_labeler.project.sections import (
     wrong_value,
 )
 
+USUAL_KEY = "OPENAI_API_KEY"
+
 
 def _environment_name(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value) or value.startswith("sk"):
@@ -30,8 +32,9 @@ class LLMSection(Section):
     """As the server calls it."""
     base_url: Name | None = None
     """Any OpenAI-compatible server; None: OpenAI."""
-    api_key_env: Annotated[str, AfterValidator(_environment_name)] = "OPENAI_API_KEY"
-    """The environment variable that holds the key."""
+    api_key_env: Annotated[str, AfterValidator(_environment_name)] = USUAL_KEY
+    """The environment variable that holds the key. The usual one is not sent to a server on this
+    machine that project.toml names."""
     few_shot: Annotated[int, Field(ge=0)] = 8
     """Labels of the person in the prompt."""
     threshold: AutoOrShare = "auto"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_labeler.errors import LLMError
 from tui_labeler.llm.server import Server, read_key, server_of
-from tui_labeler.project.llm_section import LLMSection
+from tui_labeler.project.llm_section import USUAL_KEY, LLMSection
 from tui_labeler.project.locations import state_folder
 from tui_labeler.project.trust import Trust
 
@@ -46,7 +46,7 @@ class LLMAccess:
     def stranger(self, llm: int = 0) -> str | None:
         """The server and key this folder wants used, where nobody has said yes to that yet."""
         section = self.section(llm)
-        usual_key = section.api_key_env == LLMSection.model_fields["api_key_env"].default
+        usual_key = section.api_key_env == USUAL_KEY
         if section.base_url is None and usual_key:
             return None
         if self.server(llm).loopback and usual_key:
