@@ -235,6 +235,23 @@ def test_a_file_that_breaks_off_leaves_the_old_predictions(
     assert [path.name for path in tmp_path.iterdir() if "tmp" in path.name] == []
 
 
+def test_the_column_is_named_as_where_the_model_learned(cli: Cli, tmp_path: Path) -> None:
+    rows = [(text, label) for _, text, label in review_rows(40)]
+    folder = tmp_path / "p"
+    write_project(
+        folder,
+        rows,
+        columns=("comment", "said"),
+        sections={"data": 'text = "comment"\ngiven_labels = "said"'},
+    )
+    toml = folder / "project.toml"
+    toml.write_text(toml.read_text().replace('text = "text"\nid = "id"\n', ""))
+    model, out = tmp_path / "model", tmp_path / "out.csv"
+    assert cli("train", folder, "-o", model).code == 0
+    assert cli("predict", model, folder / "data.csv", "-o", out).code == 0
+    assert len(out.read_text().splitlines()) == 41
+
+
 def test_another_scikit_learn_is_said(
     cli: Cli, labelled: Path, fresh: Path, tmp_path: Path
 ) -> None:

@@ -58,7 +58,7 @@ def train(folder: str, output: str, noise: str | None, as_json: bool) -> None:
 @click.argument("model", type=click.Path())
 @click.argument("file", type=click.Path())
 @click.option("-o", "--output", required=True, type=click.Path(), help="The file to write.")
-@click.option("--text", default="text", show_default=True, help="The column to read.")
+@click.option("--text", help="The column to read; left out: named as where the model learned.")
 @click.option("--trust", is_flag=True, help="Load a model that was written elsewhere: it is code.")
 @cluster_options
 @json_option
@@ -66,7 +66,7 @@ def predict(
     model: str,
     file: str,
     output: str,
-    text: str,
+    text: str | None,
     trust: bool,
     workers: int | None,
     scheduler: str | None,
@@ -84,6 +84,7 @@ def predict(
     saved = load(Path(model), state_folder(), trusted=trust)
     if remark := other_version(saved.card):
         say(remark)
+    text = text or str(saved.card.get("text", "text"))
 
     if Path(file).is_dir() or workers or scheduler:
         check_cluster(workers, scheduler)

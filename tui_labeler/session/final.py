@@ -85,6 +85,7 @@ def training_job(session: Session, out: Path, noise: str | None = None) -> Job:
         raise JobError("nothing is labelled yet.", hint=f"Label first:  tui-labeler {folder}")
     about = {
         "name": project.name,
+        "text": project.config.data.text,
         "task": project.config.project.task,
         "labels": [
             {"name": label.name, "description": label.description}
