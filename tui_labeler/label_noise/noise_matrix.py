@@ -75,8 +75,8 @@ def sentence(overlap: Overlap, labels: Sequence[str]) -> str:
     """What to say about it.
 
     >>> sentence(Overlap(0, 1, 0.09), ["World", "Business"])
-    'World and Business are confused 9 %: merge them, or sharpen the guideline?'
+    'World and Business are confused 9%: merge them, or sharpen the guideline?'
     """
     first, second = (one_line(labels[place], 40) for place in (overlap.first, overlap.second))
-    share = f"{overlap.share:.0%}".replace("%", " %")
-    return f"{first} and {second} are confused {share}: merge them, or sharpen the guideline?"
+    confused = f"{first} and {second} are confused {overlap.share:.0%}"
+    return f"{confused}: merge them, or sharpen the guideline?"

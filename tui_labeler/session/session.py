@@ -66,8 +66,7 @@ class Session:
         self.state = State.fold(store.events())
         config = project.config.active_learning
         share = None if config.random_share == "auto" else float(config.random_share)
-        recipe = Recipe(config.batch_size, share)
-        self.queue = Queue(pool, self.state, recipe, store.batches())
+        self.queue = Queue(pool, self.state, Recipe(config.batch_size, share), store.batches())
         self.messages = Messages()
         self.llm_labels = LLMLabels(self)
         self.learning = Learning(self)
@@ -230,12 +229,11 @@ class Session:
 
     def overview(self) -> Overview:
         """How far one is, and what waits on which screen (named as in `tui.modes`)."""
-        budget = self.project.config.active_learning.budget
         speed = self.pace
         return Overview(
             project=self.project.name,
             labelled=self.state.by_label.total(),
-            goal=budget or len(self.pool),
+            goal=self.project.config.active_learning.budget or len(self.pool),
             waiting={"errors": self.suspects.waiting() if self.checked else 0},
             per_hour=speed.per_hour,
             rest=speed.rest,

@@ -84,7 +84,7 @@ def _by_human_labels(patterns: Patterns, balance: Floats | None) -> LabelModel:
         model = majority_vote(patterns, balance)
         return model.because(f"majority vote: {best} is right less often on {n} human labels")
     model = candidates[best](patterns, balance)
-    return model.because(f"{best}: no other fits {n} human labels surely better")
+    return model.because(f"{best}: nothing fits your {n} labels clearly better")
 
 
 def _log_losses(proba: Floats, labels: NDArray[np.intp]) -> Floats:
