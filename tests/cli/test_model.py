@@ -221,6 +221,22 @@ def test_every_kind_of_file_in_chunks(
     assert [cells[:3] for cells in found] == written
 
 
+def test_columns_that_are_there_already_stay_and_the_new_ones_stand_beside_them(
+    cli: Cli, labelled: Path, tmp_path: Path
+) -> None:
+    model, data, out = tmp_path / "model", tmp_path / "in.csv", tmp_path / "out.csv"
+    cli("train", labelled, "-o", model)
+    data.write_text("label,text,p_bad\nmine,a lovely film,x\n")
+    ran = cli("predict", model, data, "-o", out, "--json")
+    assert ran.json["label_columns"] == ["predicted_label"]
+    assert "column predicted_label" in ran.err
+    (row,) = read(out)
+    assert (row["label"], row["p_bad"], row["predicted_label"]) == ("mine", "x", "good")
+    assert float(row["p_good"]) + float(row["predicted_p_bad"]) == pytest.approx(1, abs=2e-4)
+    again = cli("predict", model, out, "-o", tmp_path / "again.csv")
+    assert (again.code, "there is a column" in again.err) == (2, True)
+
+
 def test_a_file_that_breaks_off_leaves_the_old_predictions(
     cli: Cli, labelled: Path, tmp_path: Path
 ) -> None:

@@ -74,9 +74,14 @@ def predict(
 ) -> None:
     """Label every row of a file, or of the parquet files of a folder, with a trained model.
 
+    The columns `label`, `confidence` and one `p_` for each label stand behind those that are there;
+    the name of one that is there already gets `predicted_` before it.
+
     \b
     tui-labeler predict model/ new.csv -o labelled.csv
     """
+    from dataclasses import asdict
+
     from tui_labeler.hybrid.model_folder import load, other_version
     from tui_labeler.hybrid.predicting import predict_file
     from tui_labeler.project.locations import state_folder
@@ -89,12 +94,14 @@ def predict(
     if Path(file).is_dir() or workers or scheduler:
         check_cluster(workers, scheduler)
         jobs = _jobs(Path(model), saved.card["sha256"], trust, text, Path(file), Path(output))
-        rows = sum(done["rows"] for done in run_all(jobs, workers, scheduler))
+        done = run_all(jobs, workers, scheduler)
     else:
-        rows = predict_file(saved, Path(file), Path(output), text=text, told=Telling())
-    say(f"Labels of {rows:,} rows written to {output}")
+        told = predict_file(saved, Path(file), Path(output), text=text, told=Telling())
+        done = [asdict(told)]
+    rows, columns = sum(one["rows"] for one in done), sorted({one["column"] for one in done})
+    say(f"Labels of {rows:,} rows written to {output}, column {' or '.join(columns)}")
     if as_json:
-        write_json({"rows": rows, "output": output})
+        write_json({"rows": rows, "output": output, "label_columns": columns})
 
 
 def _jobs(

@@ -86,9 +86,11 @@ def predict(
 ) -> Steps:
     """Label `file` with a model this user has loaded before: its hash was `sha256`.
 
-    `trusted`: they trust it, though they did not write it. Result: `rows`. Raises what
+    `trusted`: they trust it, though they did not write it. Result: `rows`, `column`. Raises what
     `model_folder.load` and `predict_file` raise, TrustError where there is another model by now.
     """
+    from dataclasses import asdict
+
     from tui_labeler.errors import TrustError
     from tui_labeler.hybrid import model_folder
     from tui_labeler.hybrid.predicting import predict_file
@@ -96,7 +98,7 @@ def predict(
     saved = model_folder.load(Path(model), Path(state), trusted=trusted, known=sha256)
     if saved.card["sha256"] != sha256:
         raise TrustError("this is not the model that was asked for.", file=model)
-    yield Result({"rows": predict_file(saved, Path(file), Path(out), text=text)})
+    yield Result(asdict(predict_file(saved, Path(file), Path(out), text=text)))
 
 
 def _figures(

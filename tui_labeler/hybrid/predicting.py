@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,17 @@ from tui_labeler.tables import Row, Table
 from tui_labeler.text import one_line
 
 CHUNK = 5_000
+BESIDE = "predicted_"
+"""Stands before the name of a new column where the file has one of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What was written."""
+
+    rows: int
+    column: str
+    """The one that holds the predicted labels."""
 
 
 def predict_file(
@@ -23,11 +35,13 @@ def predict_file(
     *,
     text: str = "text",
     told: Callable[[Progress], None] = lambda _: None,
-) -> int:
-    """Write every row of `data` with `label`, `confidence` and a `p_<label>` per label behind it.
+) -> Predicted:
+    """Write every row of `data` with `label`, `confidence` and a `p_<label>` per label behind it;
+    with `predicted_` before a name that the file has already.
 
-    `text` is the column that is read; `told`: how far it is. Returns the number of rows.
-    Raises DataError for a file that is no table, UsageError for a column it lacks or has already.
+    `text` is the column that is read; `told`: how far it is.
+    Raises DataError for a file that is no table, UsageError for a column it lacks, or for names
+    that are all taken.
     """
     if os.path.realpath(out) == os.path.realpath(data):
         raise UsageError("this file is read, and is not written over.", file=out)
@@ -41,13 +55,7 @@ def predict_file(
             file=data,
         )
     labels = [str(label) for label in saved.model.classes_]
-    added = ("label", "confidence", *(f"p_{label}" for label in labels))
-    if taken := set(added) & set(table.columns):
-        raise UsageError(
-            f'there is a column "{one_line(min(taken), 60)}" already.',
-            hint="Rename it: its place is wanted for the prediction.",
-            file=data,
-        )
+    added = _new_columns(labels, table, data)
     table = Table(table.columns, tables.told_rows(table, data, f"labelling {data.name}", told))
     done = 0
 
@@ -58,7 +66,20 @@ def predict_file(
             done += 1
 
     tables.write_rows(out, (*table.columns, *added), rows())
-    return done
+    return Predicted(done, added[0])
+
+
+def _new_columns(labels: list[str], table: Table, data: Path) -> tuple[str, ...]:
+    """Their names, that of the label first. Raises UsageError where there is no free one."""
+    wanted = ("label", "confidence", *(f"p_{label}" for label in labels))
+    new = tuple(BESIDE + name if name in table.columns else name for name in wanted)
+    if taken := set(new) & set(table.columns):
+        raise UsageError(
+            f'there is a column "{one_line(min(taken), 60)}" already.',
+            hint="Rename it: its place is wanted for the prediction.",
+            file=data,
+        )
+    return new
 
 
 def _labelled(
