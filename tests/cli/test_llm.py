@@ -60,6 +60,28 @@ def test_without_a_section_it_says_what_to_write(cli: Callable[..., Any], folder
     assert "[llm]" in ran.err
 
 
+def test_copies_of_what_was_asked_are_told_apart(
+    cli: Callable[..., Any], tmp_path: Path, project: Path
+) -> None:
+    rows = [*ROWS[:5], ("c000", *ROWS[0][1:])]
+    folder = write_project(tmp_path / "copies", rows)
+    section = (project / "project.toml").read_text().partition("[llm]")[2].partition("[data]")[0]
+    with (folder / "project.toml").open("a") as file:
+        file.write(f"[llm]{section}")
+    ran = cli("llm", folder, "--yes", "--json")
+    assert (ran.json["labelled"], ran.json["copies"], ran.json["cached"]) == (5, 1, 0)
+    assert "5 labelled with 1 exact copy, 0 before" in ran.err
+    again = cli("llm", folder, "--yes", "--json").json
+    assert (again["labelled"], again["copies"], again["cached"]) == (0, 0, 6)
+
+
+def test_what_cost_nothing_has_no_price(
+    cli: Callable[..., Any], project: Path, server: LLMServer
+) -> None:
+    server.fault = lambda text, n: "429:quota"
+    assert "\n0 labelled, 0 before.\n" in cli("llm", project, "--yes").err
+
+
 def test_a_stopped_run_is_exit_4_with_the_same_object(
     cli: Callable[..., Any], project: Path, server: LLMServer
 ) -> None:

@@ -136,6 +136,7 @@ def _add(total: dict[str, Any], runs: "LLMRuns") -> None:
     """The counts of one run, added to those before."""
     tally = runs.tally
     total["labelled"] = total.get("labelled", 0) + tally.labelled
+    total["copies"] = total.get("copies", 0) + tally.copies
     failed = total.setdefault("failed", {})
     for kind, count in tally.failed.items():
         failed[kind] = failed.get(kind, 0) + count
@@ -154,6 +155,7 @@ def _counts(session: "Session") -> dict[str, Any]:
     """The keys of the contract for a command that does nothing."""
     return {
         "labelled": 0,
+        "copies": 0,
         "failed": {},
         "cached": len(session.llm_labels),
         "cost": 0.0,
@@ -163,9 +165,13 @@ def _counts(session: "Session") -> dict[str, Any]:
 
 
 def _say_done(total: dict[str, Any]) -> None:
-    tokens = total["tokens"]["in"] + total["tokens"]["out"]
-    cost = "price not known" if total["cost"] is None else f"${total['cost']:.4f}"
-    say(f"{total['labelled']:,} labelled, {total['cached']:,} before, {tokens:,} tokens, {cost}.")
+    from tui_labeler.session.llm_tally import labelled
+
+    bill = ""
+    if tokens := total["tokens"]["in"] + total["tokens"]["out"]:
+        cost = "price not known" if total["cost"] is None else f"${total['cost']:.4f}"
+        bill = f", {tokens:,} tokens, {cost}"
+    say(f"{labelled(total['labelled'], total['copies'])}, {total['cached']:,} before{bill}.")
     for kind, count in total["failed"].items():
         say(f"{count:,} failed: {kind}")
     if total["queued"]:

@@ -88,7 +88,10 @@ class LLMRuns:
         self.access.check(wish.llm)
         stranger = self.access.stranger(wish.llm)
         if stranger is not None:
-            raise LLMError(f"nobody has said yes to {stranger}", hint=f"{self._command} asks.")
+            raise LLMError(
+                f"run llm on the command line first: it asks about {stranger}",
+                hint=self._command,
+            )
         self.books.recover()
         known = len(self.questions.known(wish))
         self.tally = Tally(cached=known)
@@ -178,7 +181,7 @@ class LLMRuns:
         self._waiting = self._running = None
         self.estimate = None
         self._progress = Progress("")
-        self.tally.message = "stopped"
+        self.tally.stopped, self.tally.message = "cancelled", "by you"
 
     def next_job(self) -> Job | None:
         """The estimate or run that was wished for."""

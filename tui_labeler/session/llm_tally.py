@@ -12,6 +12,9 @@ class Tally:
     """The counts of one run."""
 
     labelled: int = 0
+    """Items that were asked about and got a label."""
+    copies: int = 0
+    """Exact copies of these: nobody was asked, and they have the label too."""
     failed: Counter[str] = field(default_factory=Counter)
     cached: int = 0
     cost: float = 0.0
@@ -36,16 +39,27 @@ class Tally:
             if said.get("error"):
                 self.failed[said["error"]] += 1
             else:
-                self.labelled += len(with_copies(item))
+                self.labelled += 1
+                self.copies += len(with_copies(item)) - 1
 
     def sentence(self) -> str:
-        """How the run ended; "" before the first."""
-        parts = [f"{self.labelled:,} labelled"] if self.labelled else []
+        """How the run ended, why first: a small screen shows no more; "" before the first."""
+        parts = [self.message] if self.message else []
+        if self.labelled:
+            parts.append(labelled(self.labelled, self.copies))
         if failed := self.failed.total():
             parts.append(f"{failed:,} failed")
         if self.cost:
             parts.append(f"${self.cost:.4f}")
-        if self.message:
-            parts.append(self.message)
         how = "stopped" if self.stopped else "done"
         return f"LLM {how}: " + ", ".join(parts) if parts else ""
+
+
+def labelled(items: int, copies: int) -> str:
+    """How many, in words.
+
+    >>> labelled(10, 1), labelled(2000, 0)
+    ('10 labelled with 1 exact copy', '2,000 labelled')
+    """
+    also = f"{copies:,} exact {'copy' if copies == 1 else 'copies'}"
+    return f"{items:,} labelled" + (f" with {also}" if copies else "")
