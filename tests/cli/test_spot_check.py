@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,18 @@ def column_ids() -> set[str]:
 def folder(tmp_path: Path) -> Path:
     """A copy of the sample."""
     return Path(shutil.copytree(SAMPLE, tmp_path / "spot_check"))
+
+
+def test_without_a_terminal_it_names_its_own_numbers(folder: Path, own_home: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tui_labeler", "spot-check", str(folder)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"tui-labeler spot-check {folder} --json" in done.stderr
 
 
 def test_a_spot_check_ends_with_a_verdict(

@@ -59,9 +59,11 @@ async def test_a_whole_sample_is_judged_by_keys(session: Session) -> None:
             if item in session.validation.sample.blind:
                 assert "Blind" in text
                 assert "The LLM says" not in text
+                assert "─ press your label ─" in text
                 await pilot.press("1" if gold == "good" else "2")
             else:
                 assert "The LLM says" in text
+                assert "─ or press the right label ─" in text
                 said = session.llm_labels.of(item)
                 assert said is not None
                 await pilot.press("a" if said.label == gold else "x")

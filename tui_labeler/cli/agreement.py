@@ -85,7 +85,7 @@ def spot_check(folder: str, size: int, target: float, as_json: bool) -> int:
         shown.append(session)
         session.validation.begin(size)
 
-    code = open_project_folder(folder, first="validate", prepare=prepare)
+    code = open_project_folder(folder, first="validate", numbers="spot-check", prepare=prepare)
     say(shown[0].agreement.verdict(target).sentence)
     return code
 

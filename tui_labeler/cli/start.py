@@ -163,11 +163,13 @@ def open_project_folder(
     read_only: bool = False,
     flags: Mapping[str, object] | None = None,
     first: str = "label",
+    numbers: str = "status",
     prepare: Callable[["Session"], None] = lambda session: None,
 ) -> int:
     """Open the project on the screen; returns the exit code when the person leaves.
 
-    `first`: the screen to begin with; `prepare`: called with the session before it is drawn.
+    `first`: the screen to begin with; `numbers`: the command for where no screen can be drawn;
+    `prepare`: called with the session before it is drawn.
     """
     if has_terminal():
         gc.disable()  # what is imported is no garbage; `TerminalApp.painted` enables it
@@ -177,7 +179,7 @@ def open_project_folder(
     from tui_labeler.tui.terminal import check_terminal
 
     project = open_project(Path(folder))
-    check_terminal(folder=folder)
+    check_terminal(folder=folder, numbers=numbers)
     from tui_labeler.cli.jobs import opened
     from tui_labeler.session.recent import remember
     from tui_labeler.tui.app import run_app

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from tui_labeler.errors import UsageError
 
-HINT = """Numbers instead:      tui-labeler status {0} --json
+HINT = """Numbers instead:      tui-labeler {1} {0} --json
 Answer line by line:  tui-labeler ask {0}"""
 
 
@@ -21,12 +21,14 @@ def check_terminal(
     environ: Mapping[str, str] = os.environ,
     *,
     folder: str = "DIR",
+    numbers: str = "status",
 ) -> None:
     """Raise UsageError unless keys can be read and a full screen be drawn.
 
-    The screen is drawn on stderr, the last words go to stdout. `folder`: the project, for the hint.
+    The screen is drawn on stderr, the last words go to stdout. `folder`: the project, and
+    `numbers`: the command that says in numbers what the screen shows, both for the hint.
     """
-    hint = HINT.format(quote(folder))
+    hint = HINT.format(quote(folder), numbers)
     for stream, name in ((stdin, "input"), (stdout, "output"), (stderr, "error output")):
         if stream is None or not stream.isatty():
             raise UsageError(

@@ -38,7 +38,7 @@ class SaysPane(Pane):
             return []
         if view.blind:
             body = [
-                Content(" Blind: what the LLM says is hidden. Press the key of your label."),
+                Content(" Blind: what the LLM says is hidden until you have answered."),
                 EMPTY,
             ]
             remark = Content.styled("space unsure", "$muted")
@@ -75,10 +75,12 @@ class RightPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: list[tuple[str, Choice]] = []
+        self._title = ""
 
     def show(self, view: ValidateView) -> None:
         """Show the labels."""
         self._rows = numbered(view.choices) if view.item is not None else []
+        self._title = "press your label" if view.blind else "or press the right label"
         self.redraw()
 
     def wanted(self, width: int) -> int:
@@ -93,7 +95,7 @@ class RightPane(Pane):
         across = max(1, (width - 2) // CELL)
         cells = [self._cell(key, choice) for key, choice in self._rows]
         body = [EMPTY.join(cells[at : at + across]) for at in range(0, len(cells), across)]
-        title = Content.styled("or press the right label", "bold $text")
+        title = Content.styled(self._title, "bold $text")
         return frame(body, width, height, title=title, style="$frame")
 
     def _cell(self, key: str, choice: Choice) -> Content:
