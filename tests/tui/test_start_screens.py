@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from tests.robots.controls import stray_controls
 from tests.robots.pilot import emitted, screen_text, styles_equal_fg_bg
@@ -14,6 +15,7 @@ from tui_labeler.session.recent import RecentProject
 from tui_labeler.tui.screens.picker import Choice, PickerScreen, ago, at_home
 from tui_labeler.tui.screens.wizard import WizardScreen
 from tui_labeler.tui.start_app import StartApp
+from tui_labeler.tui.widgets.line import Line
 
 NOW = datetime(2026, 11, 22, 16, 0)
 HOSTILE = "[b]evil[/b]\x1b]0;title\x07\u202e" + "名" * 60
@@ -141,6 +143,43 @@ async def test_the_wizard_tells_what_is_odd_and_names_the_files(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Odd: 1 exact copy" in screen_text(app)
+
+
+def typed(app: StartApp[bool], line: str) -> None:
+    """Send keys as fast as a program does."""
+    for sign in line:
+        key = {"\r": "enter", ".": "full_stop", "?": "question_mark"}.get(sign, sign)
+        app.post_message(Key(key, sign))
+
+
+async def test_what_is_typed_ahead_of_the_wizard_lands_in_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "q.csv").write_text("id,text\n1,a b\n2,c d\n")
+    (tmp_path / "r.csv").write_text("id,text\n1,a b\n2,c d\n")
+    project = NewProject(Told(text="text", id="id", given_labels=""))
+    app: StartApp[bool] = StartApp(WizardScreen(project), Preferences())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.set_focus(None)  # as it is before the line has the keys
+        typed(app, "q.csv\rproject?\rgood,bad\r")
+        for _ in range(6):
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert "will be written" in screen_text(app)
+    assert (project.folder, project.known.labels) == ("project?", ("good", "bad"))
+
+
+async def test_what_is_typed_behind_a_wrong_answer_goes_nowhere(tmp_path: Path) -> None:
+    project = NewProject(Told(folder=str(tmp_path / "p")))
+    app: StartApp[bool] = StartApp(WizardScreen(project), Preferences())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        typed(app, "nothing.csv\rtext\rid\r")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "nothing.csv: there is no such file." in screen_text(app)
+        assert app.screen.query_one(Line).value == "nothing.csv"
 
 
 async def test_the_wizard_says_what_will_not_do(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 
 from tui_labeler.errors import LabelerError
@@ -15,7 +16,7 @@ from tui_labeler.tui.keys import ANSWER, GO_BACK, LOOK, bind, live_keys
 from tui_labeler.tui.session_thread import SessionThread
 from tui_labeler.tui.widgets.frame import EMPTY, frame
 from tui_labeler.tui.widgets.keybar import KeyBar
-from tui_labeler.tui.widgets.line import Line
+from tui_labeler.tui.widgets.line import AnswerLine
 from tui_labeler.tui.widgets.new_project import BelowPane
 from tui_labeler.tui.widgets.pane import Pane
 
@@ -49,8 +50,9 @@ class WizardScreen(Screen[None]):
         self._work = SessionThread()
         self._busy = False
         self._question = QuestionPane(project, id="question")
-        self._line = Line("", placeholder="", max_length=20_000)
-        self._line.id = "line"
+        self._line = AnswerLine(self.action_next, self.take_key)
+        self._ahead: list[Key] = []
+        """Typed while an answer is taken, for the question that comes."""
 
     def compose(self) -> ComposeResult:
         """The steps, the question, a line to type in, the data or the file to be."""
@@ -81,16 +83,27 @@ class WizardScreen(Screen[None]):
         self.set_focus(None)  # a line takes enter away from the keys that are shown
         keys = [key for key in live_keys(self) if not typing or key.id in WHILE_TYPING]
         if question is not None and typing:
-            self._line.value = question.answer
-            self._line.cursor_position = len(self._line.value)
+            self._line.propose(question.answer)
             self._line.focus()
         self.query_one(StepsPane).redraw()
         self.query_one(BelowPane).move(None)
         self.query_one(KeyBar).show("", keys)
+        ahead, self._ahead = self._ahead, []
+        for event in ahead:
+            self.app.post_message(Key(event.key, event.character))
 
-    def on_input_submitted(self) -> None:
-        """enter in the line."""
-        self.action_next()
+    def take_key(self, event: Key) -> bool:
+        """Called for a key that the line does not have: while an answer is taken it is kept, an
+        enter only behind something typed; and on the way to the line it is typed there."""
+        if self._busy:
+            kept = event.is_printable or (bool(self._ahead) and not event.key.startswith("ctrl+"))
+            if kept:
+                self._ahead.append(event)
+            return kept
+        if self._line.display and event.is_printable and event.character:
+            self._line.write(event.character)
+            return True
+        return False
 
     def action_next(self) -> None:
         """Take the answer, or write the project."""
@@ -104,6 +117,7 @@ class WizardScreen(Screen[None]):
     def _run(self, act: Callable[[], object], then: Callable[[], None]) -> None:
         if not self._busy:
             self._busy = True
+            self.set_focus(None)
             self.say("reading…")
             self.run_worker(self._carry_out(act, then))
 
@@ -112,12 +126,15 @@ class WizardScreen(Screen[None]):
         try:
             await self._work.run(act)
         except LabelerError as error:
+            self._busy = False
+            self._ahead.clear()
             self.say(" ".join(str(error).split()))
+            if self._line.display:
+                self._line.focus()
         else:
+            self._busy = False
             self.say("")
             then()
-        finally:
-            self._busy = False
 
     def action_move(self, rows: int) -> None:
         """Mark another option; on the last page, read on."""

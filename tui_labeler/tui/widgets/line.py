@@ -1,10 +1,12 @@
 """One line to type in, safe to paste into, and dialogs with such a line."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui_labeler.text import printable
 
@@ -45,3 +47,32 @@ class LineDialog(ModalScreen[T]):
             line = self.query(Line).first()
             line.select_on_focus = False
             line.insert_text_at_cursor(typed)
+
+
+class AnswerLine(Line):
+    """Its enter ends it at once: keys that come behind it are for the next question."""
+
+    def __init__(self, end: Callable[[], None], keep: Callable[[Key], bool]) -> None:
+        super().__init__("", placeholder="", max_length=20_000)
+        self.id = "line"
+        self.select_on_focus = False
+        self._end, self._keep = end, keep
+
+    def propose(self, value: str) -> None:
+        """A value that gives way to what is typed."""
+        self.value = value
+        self.selection = Selection(0, len(value))
+
+    def write(self, character: str) -> None:
+        """As if the line had the keys."""
+        self.replace(character, *self.selection)
+
+    def on_key(self, event: Key) -> None:
+        """Called by Textual before the line's own reading of keys."""
+        if self.screen.focused is not self:
+            self._keep(event)
+        elif event.key == "enter":
+            self._end()
+        else:
+            return
+        event.stop().prevent_default()
