@@ -132,6 +132,15 @@ def test_failures_are_sentences_with_exit_codes(
     assert ran.out == ""
 
 
+def test_a_folder_that_is_misspelt_is_named(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    for word, says in {"revews": 'Did you mean "reviews"?', "revews/": "labeler reviews"}.items():
+        ran = cli(word)
+        assert (ran.code, says in ran.err) == (2, True), ran.err
+
+
 def test_failures_are_objects_with_json(cli: Cli, folder: Path) -> None:
     toml = folder / "project.toml"
     toml.write_text(toml.read_text().replace("name =", "nam =", 1))

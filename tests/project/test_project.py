@@ -56,6 +56,19 @@ def test_no_project(tmp_path: Path) -> None:
         assert "init" in caught.value.hint
 
 
+def test_no_project_names_the_one_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reviews" / "raw").mkdir(parents=True)
+    write(tmp_path / "reviews")
+    (tmp_path / "reviews" / "d.csv").write_text("text\na\n")
+    for told in ("reviws", "reviews/raw", "reviews/d.csv", str(tmp_path / "reviews" / "raw")):
+        with pytest.raises(UsageError) as caught:
+            open_project(Path(told))
+        assert caught.value.hint == "The project may be:  tui-labeler reviews"
+
+
 def test_no_project_says_how_to_make_one_of_the_data_there(tmp_path: Path) -> None:
     data = tmp_path / "my reviews.csv"
     data.write_text("text\na\n")

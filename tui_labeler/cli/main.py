@@ -9,6 +9,7 @@ import signal
 import sys
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -62,7 +63,9 @@ class Commands(click.Group):
             return super().resolve_command(ctx, args)
         if os.path.exists(word) or os.sep in word:
             return "open", with_example(start.open_folder), args
-        close = nearest(word, self.commands)
+        from tui_labeler.project.project import projects_in
+
+        close = nearest(word, [*self.commands, *projects_in(Path())])
         raise UsageError(
             f'there is no command and no folder "{one_line(word, 60)}".'
             + (f' Did you mean "{close}"?' if close else ""),

@@ -11,6 +11,7 @@ from tui_labeler.project.config import Config
 from tui_labeler.project.lines import Key, line_of
 from tui_labeler.project.locations import EMBEDDING_FILE, PROJECT_FILE, STORE_FILE
 from tui_labeler.project.parsing import parse
+from tui_labeler.registry import nearest
 from tui_labeler.tables.formats import FORMATS
 from tui_labeler.tables.source import lies_in
 from tui_labeler.text import printable
@@ -131,7 +132,7 @@ def open_project(folder: Path) -> Project:
     Raises UsageError where there is no project, ConfigError for what is wrong in it.
     """
     file = folder / PROJECT_FILE
-    if not os.path.isfile(file):
+    if not _is_project(folder):
         raise _no_project(folder)
     try:
         content = file.read_bytes()
@@ -143,11 +144,34 @@ def open_project(folder: Path) -> Project:
 
 def _no_project(folder: Path) -> UsageError:
     hint = "Start one: tui-labeler init " + _suggested(folder)
+    if meant := _meant(folder):
+        hint = f"The project may be:  tui-labeler {_argument(Path(os.path.relpath(meant)))}"
     if os.path.isdir(folder):
         return UsageError(f"there is no {PROJECT_FILE} in this folder.", hint=hint, file=folder)
     if os.path.exists(folder):
         return UsageError("this is a file, not a project folder.", hint=hint, file=folder)
     return UsageError("there is no such folder.", hint=hint, file=folder)
+
+
+def _meant(folder: Path) -> Path | None:
+    """The project around what is there, or beside it one of nearly that name."""
+    if os.path.exists(folder):
+        around = (place for place in folder.absolute().parents if _is_project(place))
+        return next(around, None)
+    close = nearest(folder.name, projects_in(folder.parent))
+    return folder.with_name(close) if close else None
+
+
+def projects_in(folder: Path) -> list[str]:
+    """The names of the projects that stand in a folder; none where it cannot be read."""
+    try:
+        return sorted(place.name for place in folder.iterdir() if _is_project(place))
+    except (OSError, ValueError):
+        return []
+
+
+def _is_project(folder: Path) -> bool:
+    return os.path.isfile(folder / PROJECT_FILE)
 
 
 def _suggested(folder: Path) -> str:
