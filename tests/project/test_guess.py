@@ -172,6 +172,14 @@ def test_a_first_line_that_is_a_row_is_said(tmp_path: Path, content: str) -> Non
     assert any("first line looks like a row" in one for one in look(tmp_path, content).said)
 
 
+@pytest.mark.parametrize("name", ["text", "my comment"])
+def test_a_year_may_be_the_name_of_a_column(tmp_path: Path, name: str) -> None:
+    rows = "".join(f"{n},a comment of many words and the number {n},{n}\n" for n in range(5))
+    found = look(tmp_path, f"id,{name},2021\n" + rows)
+    assert (found.text, found.id) == (name, "id")
+    assert not any("looks like a row" in one for one in found.said)
+
+
 def test_labels_in_the_data_that_were_not_told_are_said(tmp_path: Path) -> None:
     content = labelled("label", ["0", "1"] * 4)
     said = 'Odd: column "label" looks like labels, and has others than those told: 0, 1.'

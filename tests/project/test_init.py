@@ -43,6 +43,14 @@ def test_in_place(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -
     assert open_project(tmp_path / "p").data_file == data
 
 
+def test_in_place_below_the_project_goes_where_the_project_goes(tmp_path: Path, data: Path) -> None:
+    (tmp_path / "p" / "raw").mkdir(parents=True)
+    below = data.rename(tmp_path / "p" / "raw" / "d.csv")
+    create(tmp_path / "p", below, guess(below), in_place=True)
+    (tmp_path / "p").rename(tmp_path / "q")
+    assert len(open_pool(open_project(tmp_path / "q")).ids) == 8
+
+
 def test_data_that_is_in_the_folder_already(tmp_path: Path, data: Path) -> None:
     create(tmp_path, data, guess(data))
     assert open_project(tmp_path).config.data.file == "reviews.csv"

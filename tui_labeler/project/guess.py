@@ -246,9 +246,9 @@ def _odd_names(
     look: _Look, body: _Column, labels: Sequence[str] | None, given_labels: str | None
 ) -> Iterator[str]:
     """What the names of the columns make doubtful."""
-    if any(
-        one.name.isdigit() or one.name in (one.values or ()) for one in look.columns if one.name
-    ):
+    named = [one for one in look.columns if one.name]
+    numbered = any(one.name.isdigit() for one in named) and _is_like_its_texts(body)
+    if numbered or any(one.name in (one.values or ()) for one in named):
         yield "Odd: the first line looks like a row; the names of the columns belong there."
     if labels is None or given_labels is not None:
         return
@@ -259,3 +259,9 @@ def _odd_names(
             f'Odd: column "{one_line(other.name, 60)}" looks like labels, and has others than '
             f"those told: {values}."
         )
+
+
+def _is_like_its_texts(body: _Column) -> bool:
+    """Whether the name of the text column may be a text: a number beside it is then no name, as a
+    year is."""
+    return (" " in body.name or not body.spaces) and len(body.name) > body.average / 3

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from shlex import quote
 
 from tui_labeler.errors import ConfigError, LabelerError, ProjectError, UsageError
 from tui_labeler.jobs import Progress
@@ -14,6 +15,7 @@ from tui_labeler.project.pool import open_pool
 from tui_labeler.project.project import open_project
 from tui_labeler.project.template import project_toml
 from tui_labeler.tables import atomic_write
+from tui_labeler.text import printable
 
 __all__ = ["Guess", "create", "guess", "preview"]
 
@@ -64,7 +66,12 @@ def create(
 def _check(folder: Path, guess: Guess) -> None:
     file = folder / PROJECT_FILE
     if file.exists() or file.is_symlink():
-        raise UsageError("there is a project already.", hint="Choose another folder.", file=folder)
+        opens = f"Open it:  tui-labeler {printable(quote(str(folder)))}"
+        raise UsageError(
+            "there is a project already.",
+            hint=f"{opens}\nOr choose another folder.",
+            file=folder,
+        )
     if not guess.labels:
         raise UsageError(
             "which labels are there to choose from?", hint="Say them: --labels good,bad"
@@ -97,10 +104,13 @@ def _text(folder: Path, name: str, guess: Guess) -> bytes:
 def _placing(folder: Path, data: Path, *, in_place: bool) -> tuple[str, Path | None]:
     """The name project.toml shall have for the data file, and where to copy it to, if at all."""
     ours = data.name.lower().startswith("labels.")
-    if os.path.dirname(os.path.realpath(data)) == os.path.realpath(folder):
+    file, home = Path(os.path.realpath(data)), Path(os.path.realpath(folder))
+    if file.parent == home:
         if ours:
             raise UsageError("labels are written here later.", hint="Rename it.", file=data)
         return data.name, None
+    if in_place and file.is_relative_to(home):
+        return str(file.relative_to(home)), None
     if in_place:
         return str(data.absolute()), None
     target = folder / ("data" + "".join(data.suffixes) if ours else data.name)
