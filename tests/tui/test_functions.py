@@ -99,6 +99,34 @@ async def test_a_screen_with_nothing_on_it_says_what_to_do(tmp_path: Path) -> No
     app.close()
 
 
+RULE = """
+[[weak_supervision.rules]]
+name = "says_lovely"
+{words} = ["lovely"]
+label = "good"
+"""
+
+
+async def test_a_mistake_in_project_toml_is_told_whole_and_gone_once_mended(tmp_path: Path) -> None:
+    folder = project_with(tmp_path / "reviews", None)
+    app = app_of(Session.open(folder), tmp_path / "log")
+    async with app.run_test(size=(60, 15)) as pilot:
+
+        async def pause() -> None:
+            await pilot.pause(0.05)
+
+        file = folder / "project.toml"
+        before = file.read_text()
+        file.write_text(before + RULE.format(words="keywrds"))
+        line = len(before.splitlines()) + 4
+        shown = await until(pause, app, f"✗ line {line}, project.toml: ")
+        assert 'there is no "keywrds"' in " ".join(shown.split())
+        assert 'Did you mean "keywords"?' in " ".join(shown.split())
+        file.write_text(before + RULE.format(words="keywords"))
+        assert "✗" not in await until(pause, app, "● says_lovely")
+    app.close()
+
+
 async def test_the_table_and_a_list_are_filtered(tmp_path: Path) -> None:
     session = Session.open(project_with(tmp_path / "reviews"))
     session.functions.trust()

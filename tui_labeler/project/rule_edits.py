@@ -25,8 +25,7 @@ def reread(project: Project) -> Project:
     for name, section in theirs.items():
         if section != ours[name]:
             raise ConfigError(
-                f"[{name}] has changed as well, which counts only from the start: "
-                "open the project again.",
+                f"[{name}] has changed as well: open the project again.",
                 file=project.file,
                 line=fresh.line_of(name),
             )

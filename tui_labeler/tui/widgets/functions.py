@@ -50,20 +50,31 @@ class TotalsPane(Pane):
         view = self._view
         if view is None:
             return []
-        return [_totals(view) if view.functions else EMPTY, self._news(view)]
+        to_do = _to_do(view)
+        if not view.message and to_do:
+            rows = Content.styled(to_do, "$bad").wrap(width - 2)[:height]
+            if len(rows) > 1:
+                return [Content(" ") + row for row in rows]
+        totals = _totals(view) if view.functions else EMPTY
+        return [totals, Content(" ") + self._news(view, to_do)]
 
-    def _news(self, view: FunctionsView) -> Content:
+    def _news(self, view: FunctionsView, to_do: str) -> Content:
         if view.message:
-            return Content.styled(f" {one_line(view.message, 200)}", "$muted")
-        if view.trust:
-            return Content.styled(f" {one_line(view.trust, 200)}; T trusts it", "$bad")
-        if view.problem:
-            line = "" if view.problem_line is None else f" l.{view.problem_line}"
-            return Content.styled(f" ✗ {one_line(view.problem, 200)}{line}", "$bad")
+            return Content.styled(one_line(view.message, 200), "$muted")
+        if to_do:
+            return Content.styled(to_do, "$bad")
         if view.warnings:
-            return Content.styled(f" ! {one_line(view.warnings[0], 200)}", "$rules")
-        reason = f" {one_line(view.reason, 200)}" if view.functions else ""
+            return Content.styled(f"! {one_line(view.warnings[0], 200)}", "$rules")
+        reason = f"label model {one_line(view.reason, 200)}" if view.reason else ""
         return Content.styled(reason, "$muted")
+
+
+def _to_do(view: FunctionsView) -> str:
+    """What only the person can put right; it is shown whole, in both lines where it is long."""
+    if view.problem:
+        line = "" if view.problem_line is None else f"line {view.problem_line}, "
+        return f"✗ {line}{one_line(view.problem, 200)}"
+    return f"{one_line(view.trust, 200)}; T trusts it" if view.trust else ""
 
 
 def _totals(view: FunctionsView) -> Content:
