@@ -65,7 +65,7 @@ def task(pool: Pool, tmp_path: Path) -> dict[str, Any]:
 def test_prepare_builds_the_features(task: dict[str, Any]) -> None:
     arguments = {name: task[name] for name in ("pool", "cache", "features")}
     *progress, result = prepare(**arguments)
-    assert progress[0] == Progress("features", 120, 120)
+    assert progress[0] == Progress("reading the texts", 120, 120)
     assert isinstance(result, Result)
     assert Path(result.values["features"]).is_dir()
     assert next(iter(retrain(**task))) == Progress("training")

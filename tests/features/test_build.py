@@ -42,7 +42,7 @@ def test_ranges_name_the_columns(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         features.X[:, [column]].toarray().ravel() > 0, [True, False, False]
     )
-    assert progress == [Progress("features", 3, 6), Progress("features", 6, 6)]
+    assert progress == [Progress("reading the texts", 3, 6), Progress("reading the texts", 6, 6)]
 
 
 def test_second_time_is_opened_not_built(tmp_path: Path) -> None:

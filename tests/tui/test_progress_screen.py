@@ -32,7 +32,7 @@ FULL = ProgressView(
     curve=tuple(CurvePoint(n, figure(0.5 + n / 400)) for n in range(20, 140, 10)),
     classes=(("billing", 51), ("technical\x1b[31m", 38), ("other", 6)),
     agreement_with_oneself=Figure(0.95, 0.76, 0.99, 20),
-    saved="— simulate can tell",
+    saved="— not known yet",
     criteria=(
         Reason("budget spent", 0.274, 1.0, False, None, None, ""),
         Reason("changed", 0.004, 0.005, True, None, None, ""),
@@ -54,7 +54,7 @@ EMPTY = ProgressView(
     curve=(),
     classes=(("billing", 0),),
     agreement_with_oneself=Figure(None, None, None, 0, "n 0, needs 5"),
-    saved="— simulate can tell",
+    saved="— not known yet",
     criteria=(),
     advice="Too early to say: there is no model yet.",
     alerts=(),
@@ -188,7 +188,7 @@ SCREEN_80x24 = """\
 │  71% │···········▄▄▄▄▄▄▄▀▀▀▀▀▀▀··········· ││ accuracy   84.2% 77–90 n 60    │
 │  62% │▄▄▄▄▄▀▀▀▀▀▀·············             ││ macro F1   0.81                │
 │  52% │···········                          ││ confidence off by 4.3%         │
-│      └──────────────────────────────────── ││ saved      — simulate can tell │
+│      └──────────────────────────────────── ││ saved      — not known yet     │
 │       20        · 95 % interval        130 ││ you vs you 95.0% 76–99 n 20    │
 ╰────────────────────────────────────────────╯╰────────────────────────────────╯
 ╭─ Labels so far ────────────────────────────╮╭─ Labels per hour ──────────────╮
@@ -222,7 +222,7 @@ CURVES_80x24 = """\
 │  64% │▄▄▄▄▄▄▄▄▀▀▀▀▀▀▀▀▀::::::::╌╌╌╌╌╌╌     ││ accuracy   84.2% 77–90 n 60    │
 │  52% │·······╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌:::::::     ││ macro F1   0.81                │
 │  39% │       :::::::::::::                 ││ confidence off by 4.3%         │
-│      └──────────────────────────────────── ││ saved      — simulate can tell │
+│      └──────────────────────────────────── ││ saved      — not known yet     │
 │       20     ╌ random order, est.      130 ││ you vs you 95.0% 76–99 n 20    │"""
 
 

@@ -92,7 +92,7 @@ def build(pool: Source, names: Sequence[str], cache: Path) -> Generator[Progress
         while kind not in blocks:
             try:
                 read = position * len(texts) + next(reading)
-                yield Progress("features", read, len(names) * len(texts))
+                yield Progress("reading the texts", read, len(names) * len(texts))
             except StopIteration as end:
                 blocks[kind] = Columns(on_disk(end.value.X, cache), end.value.terms)
         del reading

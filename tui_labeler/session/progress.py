@@ -23,7 +23,7 @@ REPEATS_NEEDED = 5
 """Below so many repeated items agreement with oneself is not shown."""
 WORSE, ENOUGH = 0.10, 10
 """A class got worse when its F1 fell by so much, on at least so many items."""
-NOT_SAVED = "— simulate can tell"
+NOT_SAVED = "— not known yet"
 
 
 class Progress:
