@@ -60,10 +60,11 @@ def test_a_second_check_takes_the_place_of_the_first(tmp_path: Path) -> None:
     folder = write_project(tmp_path / "p", ROWS)
     asked = arguments(folder)
     list(check(**asked))  # type: ignore[arg-type]
-    *_, result = check(**{**asked, "sources": [7] * 60})  # type: ignore[arg-type]
+    *_, result = check(**asked, sources=[7] * 60, about={"basis": 5})  # type: ignore[arg-type]
     assert isinstance(result, Result)
-    _, columns = read(Path(result.values["found"]))
+    told, columns = read(Path(result.values["found"]))
     assert columns["sources"].tolist() == [7] * 60
+    assert told["about"] == {"basis": 5}
     assert len(list((folder / "found").glob("*.npy"))) == len(COLUMNS)
 
 

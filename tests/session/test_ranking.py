@@ -38,13 +38,19 @@ def session(tmp_path: Path) -> Iterator[Session]:
             "copies_given": np.full(MANY, -1),
         }
         told = {
+            "about": {
+                "pool": session.pool.fingerprint,
+                "labels": LABELS,
+                "basis": 0,
+                "sources": ["given"],
+            },
             "reasons": ["model"],
             "too_small": [],
             "noise_matrix": {"labels": LABELS, "joint": [], "true_to_observed": []},
             "overlaps": [],
         }
         write(folder, columns, told)
-        session.checks.take_in(folder)
+        session.checks.read(folder)
         yield session
 
 

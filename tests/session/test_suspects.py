@@ -115,7 +115,7 @@ def test_later_puts_a_suspect_behind_the_others(session: Session) -> None:
 def test_what_was_kept_is_not_asked_again(session: Session) -> None:
     kept = session.suspects.view().around[0]
     session.suspects.keep()
-    session.checks.found = None
+    session.checks._found = None
     work(session, InProcessRunner())
     assert session.checks.found is not None
     assert kept.item not in {one.item for one in session.suspects.suspects()}
@@ -126,7 +126,7 @@ def test_what_was_kept_is_asked_again_when_the_model_is_much_surer(session: Sess
     suspects = session.suspects
     one = suspects.view().around[0]
     suspects._decide(one, "label", one.given, how="kept", against=0.5, seconds=None)
-    session.checks.found = None
+    session.checks._found = None
     work(session, InProcessRunner())
     again = {each.item: each for each in suspects.suspects()}
     assert (one.item in again) == (again.get(one.item, one).confidence > 0.7)
@@ -172,6 +172,29 @@ def test_a_check_of_other_labels_is_not_used(folder: Path, session: Session) -> 
     toml.write_text(toml.read_text() + '\n[[labels]]\nname = "third"\n')
     with Session.open(folder) as again:
         assert again.checks.found is None
+
+
+def test_a_check_is_not_used_while_the_project_has_other_labels(session: Session) -> None:
+    found = session.checks.found
+    session.label_set.rename(NAMES[0], "renamed")
+    assert session.suspects.view().around == ()
+    with pytest.raises(UsageError, match="no suspect"):
+        session.suspects.keep()
+    session.suspects.undo()
+    assert session.checks.found is found
+    assert session.suspects.view().around
+
+
+def test_a_check_that_began_with_other_labels_is_not_used(session: Session) -> None:
+    session.suspects.keep()
+    session.checks._found = None
+    job, runner = session.checks.next_job(), InProcessRunner()
+    assert job is not None
+    session.label_set.add("third")
+    runner.submit(job)
+    for report in runner.poll():
+        session.install(report)
+    assert session.checks.found is None
 
 
 def test_without_labels_there_is_a_reason_and_no_job(tmp_path: Path) -> None:

@@ -54,10 +54,11 @@ def check(session: Session, source: CheckedSource, *, every: bool) -> list[Suspe
     import tempfile
 
     hear_functions(session)
-    with tempfile.TemporaryDirectory(dir=session.learning.cache) as out:
+    # Over NFS a file that is mapped stays until the process ends, and its folder with it.
+    with tempfile.TemporaryDirectory(dir=session.learning.cache, ignore_cleanup_errors=True) as out:
         job = session.checks.job(source, Path(out))
         finish(job)
-        session.checks.take_in(Path(out))
+        session.checks.read(Path(out))
     return session.suspects.suspects(every=every)
 
 

@@ -3,8 +3,8 @@
 Everything heavy is imported inside the functions: the session names them without paying for it.
 """
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,8 @@ class Task:
     """Rows answered much too fast."""
     sources: Sequence[int] = ()
     """A number for who gave each label: it comes back as it is. Empty: all 0."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """Which data and labels these are: it comes back as it is."""
     seed: int = 0
 
 
@@ -49,8 +51,9 @@ def check(*, pool: str, cache: str, features: list[str], out: str, **task: Any) 
     """Look for wrong labels.
 
     Takes the fields of `Task` beside its own arguments. Writes the columns of `found_file` to the
-    folder `out`, and `too_small` (labels with too few examples to be checked), `noise_matrix` and
-    `overlaps` (sentences). Result: `found` (the path of `suspects.json`), `checked`, `suspects`.
+    folder `out`, and `about`, `too_small` (labels with too few examples to be checked),
+    `noise_matrix` and `overlaps` (sentences). Result: `found` (the path of `suspects.json`),
+    `checked`, `suspects`.
 
     Raises `JobError` where the labels cannot be checked: fewer than two kinds with two examples.
     """
@@ -170,6 +173,7 @@ def _told(asked: Task, checked: "Checked") -> dict[str, Any]:
 
     noise = noise_matrix(checked.joint)
     return {
+        "about": asked.about,
         "reasons": REASONS,
         "too_small": [asked.labels[place] for place in checked.too_small],
         "noise_matrix": noise.as_json(asked.labels),

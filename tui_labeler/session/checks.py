@@ -44,11 +44,19 @@ class Checks:
         self.watched = False
         """The Errors screen is open: check after every retrain."""
         self.message = ""
-        self.found: Found | None = None
+        self._found: Found | None = None
         self._running: Job | None = None
-        self._basis = self._model = 0
+        self._model = 0
         self._failed_at = -1
-        self._read(self.folder)
+        self.read(self.folder)
+
+    @property
+    def found(self) -> Found | None:
+        """The newest check; None where it is of other labels than the project has now."""
+        found = self._found
+        if found is None or found.labels != self.session.project.label_names:
+            return None
+        return found
 
     @property
     def folder(self) -> Path:
@@ -62,13 +70,18 @@ class Checks:
         if not labelled:
             raise UsageError(nothing_to_check(session, source))
         index = {name: place for place, name in enumerate(session.project.label_names)}
-        self._basis = session.state.last_event
         row_of = session.pool.row
         arguments: dict[str, Any] = {
             **self._data(labelled),
             "out": str(out or self.folder),
             "llm": self._llm(labelled, index) if source != "llm" else [],
             "sources": [SOURCES.index(one.source) for one in labelled],
+            "about": {
+                "pool": session.pool.fingerprint,
+                "labels": session.project.label_names,
+                "basis": session.state.last_event,
+                "sources": SOURCES,
+            },
         }
         if session.functions.result is not None and source != "weak":
             arguments["functions"] = list(session.functions.vote_files)
@@ -144,7 +157,7 @@ class Checks:
         match report.outcome:
             case Result():
                 self._running = None
-                self.take_in(Path(report.job.arguments["out"]))
+                self.read(Path(report.job.arguments["out"]))
             case Failure():
                 self._running = None
         return True
@@ -160,24 +173,11 @@ class Checks:
             return nothing_to_check(self.session, "current")
         return "the labels have not been checked yet"
 
-    def take_in(self, folder: Path) -> None:
-        """Use a finished check, and keep for the next session what it belongs to."""
-        Found.label(
-            folder,
-            {
-                "pool": self.session.pool.fingerprint,
-                "labels": list(self.session.project.label_names),
-                "basis": self._basis,
-                "sources": SOURCES,
-            },
-        )
-        self._read(folder)
-
-    def _read(self, folder: Path) -> None:
+    def read(self, folder: Path) -> None:
+        """Use a finished check, where there is one of these data."""
         found = Found.read(folder)
-        session = self.session
-        if found is not None and found.belongs_to(session.pool, session.project.label_names):
-            self.found = found
+        if found is not None and found.belongs_to(self.session.pool):
+            self._found = found
 
 
 def nothing_to_check(session: Session, source: CheckedSource) -> str:

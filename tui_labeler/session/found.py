@@ -9,9 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui_labeler import tables
-from tui_labeler.errors import JobError
 from tui_labeler.label_noise.found_file import COLUMNS, FOUND_FILE, column_file
+from tui_labeler.session.learning import NONSENSE
 from tui_labeler.session.npy import open_array
 from tui_labeler.session.suspect_views import Mark, Noise, Suspect
 from tui_labeler.store.records import Event
@@ -19,7 +18,6 @@ from tui_labeler.store.records import Event
 if TYPE_CHECKING:
     from tui_labeler.project import Pool
 
-CARD_FILE = "card.json"
 CHANGED_ITS_MIND = 0.2
 """More probability than before against a label the person has decided on: asked again."""
 PREVIEW = 200
@@ -31,49 +29,39 @@ COMPARED = 1000
 
 
 class Found:
-    """What a check found; `card` says which data and labels it belongs to."""
+    """What a check found, and which data and labels it belongs to."""
 
-    def __init__(
-        self,
-        columns: Mapping[str, Sequence[Any]],
-        told: Mapping[str, Any],
-        card: Mapping[str, Any],
-    ) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[Any]], told: Mapping[str, Any]) -> None:
         """`columns`: those of `label_noise.found_file`; `told`: what is written beside them."""
         self.columns = columns
-        self.basis: int = card["basis"]
+        about = told["about"]
+        self.basis: int = about["basis"]
         """The last event it knows."""
-        self._told, self._card = told, card
-        self._labels: list[str] = card["labels"]
-        self._sources: list[str] = card["sources"]
+        self.labels: tuple[str, ...] = tuple(about["labels"])
+        """Those of the project when it was made."""
+        self._told = told
+        self._pool: str = about["pool"]
+        self._sources: tuple[str, ...] = tuple(about["sources"])
 
     @classmethod
     def read(cls, folder: Path) -> Found | None:
         """The check in a folder; None where there is none that can be read."""
         try:
             told = json.loads((folder / FOUND_FILE).read_bytes())
-            card = json.loads((folder / CARD_FILE).read_bytes())
             columns = {
                 name: open_array(column_file(folder, name, str(told["stamp"])), kind)[1]
                 for name, kind in COLUMNS.items()
             }
-            return cls(columns, told, card)
-        except (OSError, ValueError, KeyError, TypeError, JobError):
+            return cls(columns, told)
+        except NONSENSE:
             return None
 
-    @staticmethod
-    def label(folder: Path, card: Mapping[str, Any]) -> None:
-        """Write beside a check what it belongs to."""
-        with tables.atomic_write(folder / CARD_FILE) as file:
-            file.write(json.dumps(card).encode())
-
-    def belongs_to(self, pool: Pool, labels: Sequence[str]) -> bool:
-        """Whether it was made on these data with these labels, and nobody has changed it since."""
-        limits = {"given": len(labels), "suggested": len(labels), "copies_given": len(labels)}
+    def belongs_to(self, pool: Pool) -> bool:
+        """Whether it was made on these data, and nobody has changed it since."""
+        limits = dict.fromkeys(("given", "suggested", "copies_given"), len(self.labels))
         limits |= {"rows": len(pool), "copies": len(pool), "sources": len(self._sources)}
         return (
-            self._card["pool"] == pool.fingerprint
-            and self._labels == list(labels)
+            self._pool == pool.fingerprint
             and {len(column) for column in self.columns.values()} == {len(self)}
             and all(max(self.columns[name], default=0) < end for name, end in limits.items())
             and min(self.columns["rows"], default=0) >= 0
@@ -111,7 +99,7 @@ class Found:
         return self._label(self.columns["given"][place])
 
     def _label(self, number: int) -> str:
-        return "" if number < 0 else self._labels[number]
+        return "" if number < 0 else self.labels[number]
 
     def _reasons(self, place: int) -> tuple[str, ...]:
         bits = self.columns["reasons"][place]
@@ -163,7 +151,7 @@ class Found:
         return [place for place in places if all(test(place) for test in tests)]
 
     def _test(self, word: str, pool: Pool) -> Callable[[int], bool]:
-        columns, labels = self.columns, self._labels
+        columns, labels = self.columns, self.labels
         rows, given, suggested = columns["rows"], columns["given"], columns["suggested"]
         name, _, wanted = word.partition(":")
         starting = {x for x, label in enumerate(labels) if label.casefold().startswith(wanted)}
@@ -185,7 +173,7 @@ class Found:
         doubted = sum(self.columns["is_label_issue"])
         if any(self.columns["suspected"]) or not doubted:
             return "no suspects: well done"
-        return f"no label stands out: the model doubts {doubted}, but is too often wrong itself"
+        return f"no label stands out: the model doubts {doubted:,}, but is too often wrong itself"
 
     def noise(self) -> Noise:
         """The noise matrix and what is worth saying about it."""

@@ -178,7 +178,7 @@ class Pipeline:
         found = self.workshop.run(session.checks.job("current"))
         if not found["suspects"]:
             return
-        session.checks.take_in(session.checks.folder)
+        session.checks.read(session.checks.folder)
         assert self.oracle is not None
         acts = [
             self._act(

@@ -70,7 +70,9 @@ class Suspects:
     def _ranking(self) -> Ranking | None:
         """Of the newest check."""
         found = self.found
-        if found is not None and (self._ranked is None or self._ranked.found is not found):
+        if found is None:
+            return None
+        if self._ranked is None or self._ranked.found is not found:
             self._ranked = Ranking(self.session, found, self._later)
         return self._ranked
 
@@ -79,10 +81,11 @@ class Suspects:
         return Order() if self._ranking is None else self._ranking.order(self._filter)
 
     def _suspect(self, place: int) -> Suspect:
-        assert self.found is not None
-        item = self.session.pool.ids[self.found.columns["rows"][place]]
+        assert self._ranked is not None
+        found = self._ranked.found
+        item = self.session.pool.ids[found.columns["rows"][place]]
         answer = self.session.state[item].answer
-        return self.found.suspect(place, self.session.pool, answer, put_off=item in self._later)
+        return found.suspect(place, self.session.pool, answer, put_off=item in self._later)
 
     def view(self) -> SuspectsView:
         """The Errors screen as it stands."""
@@ -133,7 +136,7 @@ class Suspects:
         )
 
     def _copy(self, one: Suspect) -> NearCopy | None:
-        if one.copy < 0 or self.found is None:
+        if one.copy < 0:
             return None
         pool = self.session.pool
         other = pool.ids[one.copy]
