@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui_labeler import tables
-from tui_labeler.errors import JobError
 from tui_labeler.evaluation.figure import Figure, share
 from tui_labeler.jobs import Failure, Job, Report, Result
 from tui_labeler.project.locations import EMBEDDING_FILE, RESOLVED_FOLDER
 from tui_labeler.session.checked_labels import given_labels
+from tui_labeler.session.learning import NONSENSE
 from tui_labeler.session.predictions import Predictions
 from tui_labeler.session.vote_columns import open_column
 
@@ -211,7 +211,7 @@ class Resolution:
             whole = (shares.rows, shares.columns) == (n, k) and {len(c) for c in columns} == {n}
             if not whole or values["version"] != VERSION:
                 return
-        except (OSError, ValueError, KeyError, SyntaxError, JobError):
+        except NONSENSE:
             return
         self.result, self._shares = values, shares
         self._labels, self._decided, self._rules = columns

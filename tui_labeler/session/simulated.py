@@ -7,6 +7,7 @@ from pathlib import Path
 from tui_labeler import tables
 from tui_labeler.project import Pool, Project
 from tui_labeler.project.locations import cache_folder
+from tui_labeler.session.learning import NONSENSE
 
 FILE = "simulation.json"
 
@@ -31,7 +32,7 @@ def read_curves(project: Project, pool: Pool) -> dict[str, list[tuple[int, float
             for name, curve in values["curves"].items()
             if curve
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except NONSENSE:
         return {}
 
 
