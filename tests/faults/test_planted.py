@@ -193,8 +193,11 @@ WRONG: list[dict[str, Any]] = [
 
 @pytest.mark.fault("F117")
 def test_a_record_that_no_run_wrote_is_left_out(folder: Path) -> None:
-    wrong = [{"settled": {**RECORD, "key": f"k{n}", **one}} for n, one in enumerate(WRONG)]
-    lines = [RUN, *wrong, {"settled": RECORD}]
+    wrong = [{**RECORD, "key": f"k{n}", **one} for n, one in enumerate(WRONG)]
+    for name in ("key", "items", "answers", "paid", "error"):
+        wrong.append({**RECORD, "key": f"no {name}"})
+        del wrong[-1][name]
+    lines = [RUN, *({"settled": one} for one in [*wrong, RECORD])]
     path = journal.new_path(folder)
     path.write_text("\n".join(map(json.dumps, lines)))
     with Session.open(folder) as session:

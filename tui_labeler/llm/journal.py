@@ -12,7 +12,7 @@ import fcntl
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -186,9 +186,9 @@ def read(path: Path) -> Leftover:
                 body = _unpack(entry["request"]["body"], like)
                 like = like or body
                 request = Sent.from_json(entry["request"] | {"body": json.loads(body)})
-                sent[request.key] = (interrupted(_checked(entry["sent"])), request)
+                sent[request.key] = (interrupted(_checked(entry["sent"], _NEEDED)), request)
             elif "settled" in entry:
-                settled[entry["settled"]["key"]] = _checked(entry["settled"])
+                settled[entry["settled"]["key"]] = _checked(entry["settled"], _NEEDED)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, zlib.error):
             continue  # the line at which the process was killed, or one that no run wrote
     lost = [pair for key, pair in sent.items() if key not in settled]
@@ -201,6 +201,7 @@ _KINDS: dict[str, Any] = {
     **{"items": list, "answers": dict, "paid": bool, "error": str | None},
     **{"cost": int | float | None, "seconds": int | float},
 }
+_NEEDED = frozenset({"key", "items", "answers", "paid", "error"})
 _SAID: dict[str, Any] = {
     "label": str | None,
     "confidence": int | float | None,
@@ -210,9 +211,11 @@ _SAID: dict[str, Any] = {
 _MOST = 10**12
 
 
-def _checked(record: Record) -> Record:
-    """The record. Raises ValueError, TypeError, AttributeError for what the ledger cannot hold."""
+def _checked(record: Record, needed: Set[str] = frozenset()) -> Record:
+    """The record. Raises ValueError, TypeError, KeyError, AttributeError for what the ledger cannot
+    hold, and without the keys `needed`."""
     fits = [isinstance(value, _KINDS[name]) for name, value in record.items()]
+    fits.append(record.keys() >= needed)
     fits += [isinstance(item, str) for item in record.get("items", [])]
     for answer in record.get("answers", {}).values():
         fits += [isinstance(answer.get(name), kind) for name, kind in _SAID.items()]
