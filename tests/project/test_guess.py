@@ -196,6 +196,12 @@ def test_a_misspelt_file_is_named(tmp_path: Path) -> None:
         guess(tmp_path / "no folder" / "tweets.csv")
 
 
+def test_an_address_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match="only local files are read"):
+        guess(Path("https://example.org/tweets.csv"))
+
+
 def test_the_line_for_excel_is_no_header(tmp_path: Path) -> None:
     found = look(tmp_path, "sep=;\nid;text\n1;good, mostly\n2;bad\n")
     assert (found.text, found.id, found.separator) == ("text", "id", ";")

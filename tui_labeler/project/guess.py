@@ -1,5 +1,6 @@
 """What a data file probably is: its encoding, separator, and which column is what."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -82,7 +83,7 @@ def guess(
     `given_labels`: the column of labels that came with the data; "" where there is none.
     Raises DataError for a file that cannot be read, UsageError for a column it does not have.
     """
-    _check_there(data)
+    _check_name(data)
     encoding = tables.encoding_of(data)
     separator = tables.separator_of(data, encoding)
     look = _look(data, encoding, separator)
@@ -134,13 +135,13 @@ def _look(data: Path, encoding: str, separator: str | None) -> _Look:
     return _Look(data, rows, columns)
 
 
-def _check_there(data: Path) -> None:
-    """Raise DataError for a name that no file has, with the nearest one."""
-    if data.exists() or data.is_symlink():
+def _check_name(data: Path) -> None:
+    """Raise DataError for a name that no file has, where another's is close."""
+    if os.path.lexists(data):
         return
-    close = nearest(data.name, [file.name for file in tables_in(data.parent)])
-    meant = f' Did you mean "{one_line(close, 60)}"?' if close else ""
-    raise DataError(f"there is no such file.{meant}", file=data)
+    if close := nearest(data.name, [file.name for file in tables_in(data.parent)]):
+        meant = f'Did you mean "{one_line(close, 60)}"?'
+        raise DataError(f"there is no such file. {meant}", file=data)
 
 
 def _check_told(told: str | None, look: _Look) -> None:

@@ -50,7 +50,7 @@ INSTEAD = {
     "json": "\nOf a list of objects:  jq -c '.[]' FILE.json > FILE.jsonl",
     "txt": "\nWith a first line that names the column or columns it is a .csv or a .tsv.",
 }
-"""What people have, and how it becomes one of these."""
+"""What people have to read, and how it becomes one of these."""
 
 
 def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> tuple[Format, bool]:
@@ -59,7 +59,7 @@ def _format(path: Path, wrong: type[LabelerError], named: str | None = None) -> 
     compressed = parts[-1] == "gz"
     found = FORMATS.get(named or (parts[-2] if compressed and len(parts) > 1 else parts[-1]))
     if found is None or (compressed and not found.gz):
-        instead = INSTEAD.get(parts[-1], "")
+        instead = INSTEAD.get(parts[-1], "") if wrong is DataError else ""
         endings = ", ".join(f".{ending}" for ending in FORMATS)
         zipped = ", ".join(f".{ending}.gz" for ending, known in FORMATS.items() if known.gz)
         raise wrong(
