@@ -40,6 +40,7 @@ def project(folder: Path, config: str) -> Path:
         ("id,label\nr1,good\n", {}),
         ("ID,Label\nr1,good\n", {}),
         ("Nr,label\nr1,good\n", {}),
+        ("id,Nr,label\nr2,r1,good\n", {}),
         ("Nr;label;remark\nr1;good;so, so\n", {}),
         ("Nr,text,guess\nr1,any,good\n", {"guess": "label"}),
         ("key,verdict\nr1,GOOD\n", {"key": "id", "verdict": "label", "GOOD": "good"}),

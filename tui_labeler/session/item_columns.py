@@ -47,12 +47,11 @@ def needed(name: str, columns: Sequence[str], path: Path, hint: str = "") -> int
 def item_column(
     project: Project, columns: Sequence[str], path: Path, hint: str = ""
 ) -> tuple[int, Callable[[str], str]]:
-    """Where the items are named, and what makes an id of a cell: `id` or the id column of the data,
+    """Where the items are named, and what makes an id of a cell: the id column of the data or `id`,
     or the text where the data have none. Raises DataError."""
     data = project.config.data
-    if place_of("id", columns) is None:
-        if data.id is not None and data.id in columns:
-            return columns.index(data.id), str
-        if data.id is None and data.text in columns:
-            return columns.index(data.text), text_id
+    if data.id is not None and data.id in columns:
+        return columns.index(data.id), str
+    if data.id is None and data.text in columns and place_of("id", columns) is None:
+        return columns.index(data.text), text_id
     return needed("id", columns, path, hint), str
