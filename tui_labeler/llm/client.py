@@ -15,6 +15,7 @@ import openai
 
 from tui_labeler.llm.failures import DETAIL, Failed, Kind, scrub, storable
 from tui_labeler.llm.server import NO_KEY, Server
+from tui_labeler.project.llm_section import USUAL_KEY
 from tui_labeler.text import one_line
 
 T = TypeVar("T")
@@ -23,7 +24,10 @@ BODY = 4_000_000
 RAW = 20_000
 """Characters of an answer that are kept."""
 CONNECT = 10.0
-KEY_NOT_SENT = "(no key was sent: api_key_env in project.toml names the variable that holds it)"
+KEY_NOT_SENT = (
+    "(no key was sent: api_key_env in project.toml names the variable that holds it, another than "
+    f"{USUAL_KEY})"
+)
 _STATUS = {
     401: Kind.AUTH,
     403: Kind.AUTH,
