@@ -115,4 +115,3 @@ CASES = {
     "F118": Case("export", "a file of the project as the output", "refused before the work"),
     "F119": Case("model", "a model folder made by an enemy", "refused in a sentence"),
 }
-AREAS = tuple(dict.fromkeys(case.area for case in CASES.values()))

@@ -99,5 +99,5 @@ def test_what_is_not_learned_is_predicted_without_its_label(
     flipped[others[0]] = 1 - given[others[0]]
     # It is drawn by its label, so the part may differ in it: then the comparison says nothing.
     assert others[0] not in drawn(flipped, np.arange(400), 200, np.random.default_rng(0))
-    _, proba = ended(held_out(X, given, n_classes=2, seed=0))
+    _, proba = ended(held_out(X, flipped, n_classes=2, seed=0))
     assert proba[others[0], given[others[0]]] > 0.5
