@@ -185,6 +185,13 @@ def test_a_check_is_not_used_while_the_project_has_other_labels(session: Session
     assert session.suspects.view().around
 
 
+def test_what_a_newer_check_does_not_suspect_is_not_answered(session: Session) -> None:
+    suspected = {one.item for one in session.suspects.suspects()}
+    item = next(item for item in session.pool.ids if item not in suspected)
+    with pytest.raises(UsageError, match="no suspect"):
+        session.suspects.look_at(item)
+
+
 def test_a_check_that_began_with_other_labels_is_not_used(session: Session) -> None:
     session.suspects.keep()
     session.checks._found = None

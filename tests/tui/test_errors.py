@@ -18,6 +18,7 @@ from tui_labeler.session import Session
 from tui_labeler.session.audit import AuditView, DataIssue
 from tui_labeler.tui.app import LabelerApp
 from tui_labeler.tui.screens.audit import audit_paragraphs
+from tui_labeler.tui.screens.errors import ErrorsScreen
 from tui_labeler.worker.processes import ProcessRunner
 from tui_labeler.worker.twin import InProcessRunner
 
@@ -129,6 +130,19 @@ async def test_without_labels_it_says_so(tmp_path: Path) -> None:
             assert "There are no labels to check" in screen_text(app)
             await press(pilot, "a")
             assert session.state.last_event == 0
+
+
+async def test_a_check_that_is_of_other_labels_goes_from_the_screen(session: Session) -> None:
+    app = app_of(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ErrorsScreen)
+        await screen.desk.thread.run(lambda: session.label_set.add("third"))
+        await screen.refresh_state()
+        await settle(pilot)
+        assert "suspects, " not in screen_text(app)
+        assert screen.item is None
 
 
 async def test_the_whole_data_set_is_looked_over(session: Session, tmp_path: Path) -> None:

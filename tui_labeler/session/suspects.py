@@ -70,10 +70,8 @@ class Suspects:
     def _ranking(self) -> Ranking | None:
         """Of the newest check."""
         found = self.found
-        if found is None:
-            return None
         if self._ranked is None or self._ranked.found is not found:
-            self._ranked = Ranking(self.session, found, self._later)
+            self._ranked = None if found is None else Ranking(self.session, found, self._later)
         return self._ranked
 
     def _order(self) -> Order:
@@ -200,7 +198,10 @@ class Suspects:
             self._item = self._suspect(places[max(0, min(position, len(places) - 1))]).item
 
     def look_at(self, item: str) -> None:
-        """Look at the suspect with this id."""
+        """Look at the suspect with this id. Raises UsageError where it is none any more."""
+        place = self._ranking.place(item) if self._ranking else None
+        if place not in self._order().places:
+            raise UsageError("the labels were checked again, and this is no suspect: j goes on")
         self._item = item
 
     def keep(self, *, seconds: float | None = None) -> None:

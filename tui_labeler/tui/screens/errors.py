@@ -68,9 +68,8 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
             self.show_keys()
 
     def show_news(self, view: SuspectsView) -> None:
-        """A new check never changes the suspect under the reader's eyes."""
-        shown = self.shown
-        if shown is not None and self.item is not None and self.item != self.item_of(view):
+        """A new check never changes the suspect under the reader's eyes; without one it goes."""
+        if view.current is not None and self.item not in (None, self.item_of(view)):
             self.query_one(LookedLine).show(view)
         else:
             self.show(view)
@@ -90,7 +89,7 @@ class ErrorsScreen(AnsweringScreen[SuspectsView]):
         return "" if self.shown is None else self.shown.message
 
     def answer(self, answer: Callable[[float | None], object]) -> None:
-        """On what is on screen, even if a check that is finished meanwhile has others."""
+        """On what is on screen, or on nothing, even if a check has ended meanwhile."""
         item = self.item
 
         def on_shown(seconds: float | None) -> None:
