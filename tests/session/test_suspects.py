@@ -211,3 +211,5 @@ def test_without_labels_there_is_a_reason_and_no_job(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="no suspect"):
             session.suspects.keep()
         assert "no labels" in session.suspects.view().message
+        session.suspects.watch()
+        assert "no labels" in session.suspects.view().message

@@ -166,11 +166,11 @@ class Checks:
         """Why there is no suspect to look at."""
         if self.found is not None:
             return self.found.why_no_suspects()
+        if self._running is None and not labels_to_check(self.session, "current"):
+            return nothing_to_check(self.session, "current")
         coming = self._due() and not self.session.store.read_only
         if self._running is not None or coming:
             return "checking labels …"
-        if not labels_to_check(self.session, "current"):
-            return nothing_to_check(self.session, "current")
         return "the labels have not been checked yet"
 
     def read(self, folder: Path) -> None:
