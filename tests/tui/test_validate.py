@@ -11,8 +11,10 @@ from tests.robots.projects import review_rows, write_project
 from tests.tui.scripted import ScriptedRunner
 from tui_labeler.project.preferences import Preferences
 from tui_labeler.session import Session
+from tui_labeler.session.views import LLMView
 from tui_labeler.store import Annotation
 from tui_labeler.tui.app import LabelerApp
+from tui_labeler.tui.widgets.verdict import AgreementLine
 
 ROWS = review_rows(60)
 
@@ -105,9 +107,14 @@ async def test_agree_to_all_is_one_step(session: Session) -> None:
 async def test_without_llm_labels_it_says_what_to_do(tmp_path: Path) -> None:
     session = Session.open(write_project(tmp_path / "empty", ROWS))
     app = app_of(session)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(60, 15)) as pilot:
         await pilot.pause()
         assert "No LLM labels yet" in screen_text(app)
+        assert "FILE --as llm" in screen_text(app)
+        run = LLMView("gpt", running=True, message="asking gpt", done=3, total=60)
+        app.screen.query_one(AgreementLine).show(replace(session.validation.view(), llm=run))
+        await pilot.pause()
+        assert "asking gpt · 3 of 60" in screen_text(app)
         await pilot.press("b")
         await app.workers.wait_for_complete()
         await pilot.pause()

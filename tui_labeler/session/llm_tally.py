@@ -48,7 +48,8 @@ class Tally:
         if self.labelled:
             parts.append(labelled(self.labelled, self.copies))
         if failed := self.failed.total():
-            parts.append(f"{failed:,} failed")
+            kinds = ", ".join(kind.replace("_", " ") for kind, _ in self.failed.most_common(2))
+            parts.append(f"{failed:,} failed ({kinds})")
         if self.cost:
             parts.append(f"${self.cost:.4f}")
         how = "stopped" if self.stopped else "done"

@@ -20,7 +20,7 @@ MORE = 50
 """Items that `+` adds to the sample."""
 NO_LABELS = (
     "No LLM labels yet. b lets the LLM of project.toml make them, and asks first. Labels made "
-    "elsewhere come in on the command line:  tui-labeler import FOLDER FILE --as llm"
+    "elsewhere:  tui-labeler import FOLDER FILE --as llm"
 )
 AT_WORK = "The LLM is at work. The sample is drawn when it has labelled a hundred items."
 CHECKED = "The sample is checked"

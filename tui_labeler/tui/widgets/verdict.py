@@ -121,14 +121,16 @@ class AgreementLine(SavedLine):
     def lines(self, width: int, height: int) -> Sequence[Content]:
         """See `Pane`. One line: figures, or what there is to say; two: both."""
         view = self._view
-        if view is None or not view.sample:
+        if view is None:
             return super().lines(width, height)
+        running = llm_run(view.llm)
+        if not view.sample:
+            return [margin(self._message or running, self.mark, width)]
         figures = _figures("agreement", view.agreement)
         if view.blind_agreement.figure.n:
             figures += Content("   ") + _figures("blind", view.blind_agreement, kappa=False)
         checked = f"checked {view.sample - view.left}/{view.sample}"
         left = f"{checked} · {view.left} left, in random order, 1 in 5 blind"
-        running = llm_run(view.llm)
         below = self._message or running or Content.styled(left, "$muted")
         if height == 1:
             return [margin(self._message or running or figures, self.mark, width)]
