@@ -123,7 +123,10 @@ async def test_a_mistake_in_project_toml_is_told_whole_and_gone_once_mended(tmp_
         assert 'there is no "keywrds"' in " ".join(shown.split())
         assert 'Did you mean "keywords"?' in " ".join(shown.split())
         file.write_text(before + RULE.format(words="keywords"))
-        assert "✗" not in await until(pause, app, "● says_lovely")
+        shown = await until(pause, app, "● says_lovely")
+        assert "✗" not in shown
+        assert " confl  acc n\n" in shown + "\n"
+        assert "· items" not in shown, "the table has the room"
     app.close()
 
 

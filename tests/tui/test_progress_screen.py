@@ -90,6 +90,9 @@ async def test_every_size_holds_the_advice(shown: ProgressView, size: tuple[int,
         assert shown.advice.split(":")[0] in text
         assert max(len(line) for line in text.splitlines()) <= size[0]
         assert "\x1b" not in text
+        if size[0] == 60:
+            criteria = text.partition("Should I stop?")[2]
+            assert "…" not in criteria, criteria
 
 
 LEDGER = LedgerView(

@@ -149,7 +149,7 @@ class FunctionsScreen(ActingScreen[Shown]):
     def _fit(self) -> None:
         self.query_one(FunctionTable).display = not (self._listing or self._suggesting)
         empty = self.query_one(FunctionTable).count() == 0 and not self._listing
-        self.query_one(VotedPane).display = not (self._suggesting or empty)
+        self.query_one(VotedPane).set_class(self._suggesting or empty, "-hidden")
         self.query_one(SuggestionsPane).display = self._suggesting
         self.query_one(VotedPane).set_class(not self._listing, "-preview")
 

@@ -103,12 +103,14 @@ def _judged_on(figure: Figure) -> str:
     return f"  n {figure.n}{needed}"
 
 
+WHOLE = 76
+"""From this width on there is room for bars."""
 NAMED = 110
 """From this width on names are shown whole, and a conflicting vote with its function."""
 NO_FUNCTIONS = (
     "No rules yet. Ten of them can label thousands of items:",
     "[[weak_supervision.rules]] in project.toml needs no code;",
-    'functions = "labeling_functions.py" names a file of Python functions;',
+    'functions = "labeling_functions.py" names Python code;',
     "n proposes rules from what you have labelled so far.",
 )
 
@@ -147,13 +149,21 @@ class FunctionTable(Rows):
         """The names of the columns."""
         name, label = self._widths()
         heading = f"function  /{one_line(self._words, 17)}" if self._words else "function"
-        columns = f"{clip(heading, name):{name}} {'label':{label}} {'cover':14} {'over':>6}"
-        return [Content.styled(f"  {columns} {'confl':>6}   {'acc':{BAR}}      n", "$muted")]
+        columns = f"{clip(heading, name):{name}} {'label':{label}}"
+        if self._bars:
+            shares = f"{'cover':14} {'over':>6} {'confl':>6}   {'acc':{BAR}}      n"
+        else:
+            shares = f"{'cover':>6} {'over':>6} {'confl':>6}  acc n"
+        return [Content.styled(f"  {columns} {shares}", "$muted")]
+
+    @property
+    def _bars(self) -> bool:
+        return self.size.width >= WHOLE
 
     def _widths(self) -> tuple[int, int]:
         """Cells of the names and of the labels."""
         if self.size.width < NAMED:
-            return 17, 9
+            return 17, 9 if self._bars else 7
         names = max((cell_len(one_line(one.name)) for one in self.functions), default=0)
         labels = max((cell_len(_labels(one)) for one in self.functions), default=0)
         return max(17, min(names, 40)), max(9, min(labels, 24))
@@ -174,9 +184,9 @@ class FunctionTable(Rows):
         return Content.assemble(
             (f"{mark} ", style),
             *(name, " ", column(_labels(one), for_label), " "),
-            bar(one.coverage, "$rules"),
-            f" {one.coverage:6.1%} {one.overlaps:6.1%} {one.conflicts:6.1%}   ",
-            self._judged(one),
+            bar(one.coverage, "$rules") + " " if self._bars else EMPTY,
+            f"{one.coverage:6.1%} {one.overlaps:6.1%} {one.conflicts:6.1%} ",
+            Content("  ") + self._judged(one) if self._bars else _share(one),
             (faults, "$bad"),
             (f"  {returns}" if width >= NAMED else "", "$muted"),
         )
@@ -184,11 +194,17 @@ class FunctionTable(Rows):
     def _judged(self, one: FunctionView) -> Content:
         n = one.correct + one.incorrect
         if not n:
-            return Content.styled("—", "$muted")
-        share = one.correct / n
-        if n < FEW:
-            return Content.styled(f"{'few':{BAR}} {share:4.0%} {n}", "$muted")
-        return Content.assemble(bar(share, "$text"), f" {share:4.0%} {n}")
+            return _share(one)
+        few = Content.styled(f"{'few':{BAR}}", "$muted")
+        return (few if n < FEW else bar(one.correct / n, "$text")) + " " + _share(one)
+
+
+def _share(one: FunctionView) -> Content:
+    """`67% 15`: how many of so many are right."""
+    n = one.correct + one.incorrect
+    if not n:
+        return Content.styled("—", "$muted")
+    return Content.styled(f"{one.correct / n:4.0%} {n}", "$muted" if n < FEW else "")
 
 
 def _labels(one: FunctionView) -> str:

@@ -25,6 +25,8 @@ UPPER = 9
 """Lines of the frames at the top, where there is room for others below."""
 CRITERION = 46
 """Cells of a criterion, so that its threshold stays beside its value."""
+NARROW = 36
+"""Cells below which a criterion has no room for more than its value."""
 SHORT = 4
 """Lines of the advice where costs need its room."""
 Box = tuple[str, Sequence[Content]]
@@ -182,9 +184,11 @@ def _criterion(reason: Reason, width: int) -> Content:
     mark, style = ("✓", "$good") if reason.met else ("·", "$muted")
     name = Content.styled(f" {mark} {reason.name:<13}", style)
     if reason.value is None:
-        return between(name + Content.styled(f"— {reason.reason}", "$muted"), EMPTY, width)
+        why = "" if width < NARROW else f" {reason.reason}"
+        return between(name + Content.styled(f"—{why}", "$muted"), EMPTY, width)
     value = f"{reason.value:.1%}"
     if reason.low is not None and reason.high is not None:
         value += f" ±{(reason.high - reason.low) * 50:.1f}"
-    threshold = Content.styled(f" stop {reason.threshold:.1%} ", "$muted")
+    stop = "" if width < NARROW else f" stop {reason.threshold:.1%} "
+    threshold = Content.styled(stop, "$muted")
     return between(name + Content.styled(value, "$text"), threshold, width)
