@@ -29,6 +29,14 @@ def test_what_the_file_says(tmp_path: Path) -> None:
         pool.texts[4]
 
 
+def test_data_that_went_away_are_told_with_the_line_that_names_them(tmp_path: Path) -> None:
+    project = make(tmp_path, CSV, TEXT, ID)
+    project.data_file.unlink()
+    with pytest.raises(DataError, match="no such file") as caught:
+        open_pool(project)
+    assert f"line {project.line_of('data', 'file')}, names it" in caught.value.hint
+
+
 @pytest.mark.fault("F059")
 def test_rows_by_id_and_copies(tmp_path: Path) -> None:
     pool = open_pool(make(tmp_path, CSV, TEXT, ID))

@@ -123,7 +123,12 @@ def open_pool(project: Project, told: Callable[[Progress], None] = lambda _: Non
 
     Raises DataError for a data file that is no pool, LabelerError when it cannot be cached.
     """
-    check_regular(project.data_file)
+    try:
+        check_regular(project.data_file)
+    except DataError as error:
+        line = project.line_of("data", "file")
+        error.hint = error.hint or f"project.toml, line {line}, names it: write where it is now."
+        raise
     try:
         cache = cache_folder(project.folder)
         folder = cache / f"pool-{cache_key(project)}"
