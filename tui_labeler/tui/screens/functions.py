@@ -21,10 +21,10 @@ from tui_labeler.tui.editor import edit
 from tui_labeler.tui.keys import FUNCTIONS_KEYS
 from tui_labeler.tui.modes import Desk
 from tui_labeler.tui.screens.filter import FilterScreen
+from tui_labeler.tui.widgets.function_totals import TotalsPane
 from tui_labeler.tui.widgets.functions import (
     FunctionTable,
     SuggestionsPane,
-    TotalsPane,
     VotedPane,
     panes,
 )
