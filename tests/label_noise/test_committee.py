@@ -80,6 +80,7 @@ def test_of_many_labels_a_part_is_learned_and_all_are_checked(
 ) -> None:
     X, truth, given = easy(600, 0.1)
     monkeypatch.setattr(committee, "LEARNED", 200)
+    monkeypatch.setattr(committee, "WORK", 0)
     monkeypatch.setattr(committee, "BLOCK", 64)
     progress, proba = ended(held_out(X, given, n_classes=3, seed=0))
     assert proba.sum(axis=1) == pytest.approx(np.ones(600))
@@ -93,6 +94,7 @@ def test_what_is_not_learned_is_predicted_without_its_label(
 ) -> None:
     X, _, given = easy(400, 0.0)
     monkeypatch.setattr(committee, "LEARNED", 200)
+    monkeypatch.setattr(committee, "WORK", 0)
     learned = drawn(given, np.arange(400), 200, np.random.default_rng(0))
     others = np.setdiff1d(np.arange(400), learned)
     flipped = given.copy()
@@ -101,3 +103,15 @@ def test_what_is_not_learned_is_predicted_without_its_label(
     assert others[0] not in drawn(flipped, np.arange(400), 200, np.random.default_rng(0))
     _, proba = ended(held_out(X, flipped, n_classes=2, seed=0))
     assert proba[others[0], given[others[0]]] > 0.5
+
+
+def test_more_are_learned_where_that_is_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    X, _, given = easy(600, 0.1)
+    monkeypatch.setattr(committee, "LEARNED", 200)
+    told = {}
+    for work in (100, 300 * X.nnz // 600, X.nnz):
+        monkeypatch.setattr(committee, "WORK", work)
+        progress, _ = ended(held_out(X, given, n_classes=2, seed=0))
+        totals = [one.total for one in progress if one.what == "checking the other labels"]
+        told[work] = 600 - max(totals, default=0)
+    assert list(told.values()) == pytest.approx([200, 300, 600], abs=2)

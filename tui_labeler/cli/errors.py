@@ -34,7 +34,7 @@ SHOWN = 20
 def errors(folder: str, every: bool, source: str, compare: bool, as_json: bool) -> None:
     """Suspected label errors, worst first.
 
-    Of more than 30,000 labels a part, drawn at random, teaches the models that check all of them.
+    Of very many labels a part, drawn at random, teaches the models that check all of them.
     """
     with opened(folder, read_only=True) as session:
         if compare:

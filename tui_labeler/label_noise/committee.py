@@ -46,11 +46,10 @@ NAIVE_BAYES: Mapping[str, Member] = {
 AS_GOOD = 2.0
 """Standard errors of the difference in accuracy that make no difference."""
 SMALLEST = 1e-6
-LEARNED, OF_MANY = 30_000, 20_000
-"""Of more labels so many are learned, and of many classes so many at least."""
-FEW = 8
-"""Classes from which on fewer are learned: a model has a weight for each column and class, and more
-labels have more columns."""
+LEARNED = 20_000
+"""Of more labels at least so many are learned."""
+WORK = 24_000_000
+"""And more while the values of their texts, times the classes, are fewer than so many: minutes."""
 OFTEN = 2
 """Of a part, rows that must have a column: what one row has teaches nothing about others."""
 BLOCK = 20_000
@@ -104,7 +103,8 @@ def held_out(
     than two rows or two classes.
     """
     group = np.arange(len(y)) if groups is None else np.asarray(groups)
-    n = max(OF_MANY, LEARNED * FEW // n_classes) if n_classes > FEW else LEARNED
+    work = max(X.nnz, 1) / len(y) * (n_classes if n_classes > 2 else 1)
+    n = max(LEARNED, int(WORK / work))
     rows = drawn(y, group, n, np.random.default_rng(seed))
     learned = X[rows]
     least = 1 if len(rows) == len(y) else OFTEN
