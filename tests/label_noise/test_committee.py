@@ -114,4 +114,4 @@ def test_more_are_learned_where_that_is_little_work(monkeypatch: pytest.MonkeyPa
         progress, _ = ended(held_out(X, given, n_classes=2, seed=0))
         totals = [one.total for one in progress if one.what == "checking the other labels"]
         told[work] = 600 - max(totals, default=0)
-    assert list(told.values()) == pytest.approx([200, 300, 600], abs=2)
+    assert list(told.values()) == pytest.approx([200, 300, 600], abs=5)
