@@ -2,6 +2,9 @@
 
 import io
 import json
+import math
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -72,6 +75,63 @@ def test_a_round_trip_through_a_datasets_folder(
     assert loaded.features["label"].names == list(LABELS)
     with pytest.raises(UsageError):
         tool("datasets").write(folder, written, LABELS)
+
+
+WHOLE = Record(
+    item="7",
+    text="t",
+    outcome="label",
+    label="good",
+    annotator="me",
+    at=1.0,
+    seconds=4.5,
+    suggestions=(Suggestion(label="good", agent="m", score=0.5),) * 2,
+    columns={"title": "A"},
+)
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    10**400,
+    1e999,
+    "",
+    "\x1b[2J\ud800",
+    [],
+    [1],
+    ["x", "y"],
+    {},
+    {"a": [{}]},
+]
+
+
+def spoiled(value: Any) -> Iterator[Any]:
+    """`value` with one of its members, at any depth, missing or replaced by something odd."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield {key: one for key, one in value.items() if key != name}
+            yield from ({**value, name: other} for other in (*ODD, *spoiled(member)))
+    elif isinstance(value, list):
+        for place, member in enumerate(value):
+            for other in (*ODD, *spoiled(member)):
+                yield [*value[:place], other, *value[place + 1 :]]
+
+
+@pytest.mark.fault("F121")
+@pytest.mark.parametrize("name", FILES)
+def test_a_record_with_a_spoiled_member_is_read_or_refused(name: str) -> None:
+    file = io.BytesIO()
+    tool(name).write(file, [WHOLE], LABELS)
+    refused = 0
+    for value in spoiled(json.loads(file.getvalue())):
+        try:
+            (record,) = tool(name).read(io.BytesIO(json.dumps(value).encode()))
+        except DataError as error:
+            refused += 1
+            assert error.line == 1
+        else:
+            assert isinstance(record.text, str) and record.outcome in (None, "label", "skip")
+            assert all(one.score != math.inf for one in record.suggestions)
+    assert refused
 
 
 @pytest.mark.parametrize("name", FILES)

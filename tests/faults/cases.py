@@ -46,6 +46,7 @@ CASES = {
     # --- the terminal ------------------------------------------------------------------------
     "F032": Case("term", "TERM, HUP, QUIT and INT, idle and at work", "a clean end in a second"),
     "F033": Case("term", "the terminal goes away", "the program ends; labels are there"),
+    "F034": Case("term", "stopped and continued", "drawn anew; keys and terminal as before"),
     "F035": Case("term", "tmux: detached, attached at another size", "the same item, drawn anew"),
     "F036": Case("term", "every odd size, a hundred at once", "says too small; comes back"),
     "F038": Case("term", "poor terminals and locales", "works, or says what is missing"),
@@ -114,4 +115,7 @@ CASES = {
     "F117": Case("llm", "a journal that no run wrote", "left out; what was paid is booked"),
     "F118": Case("export", "a file of the project as the output", "refused before the work"),
     "F119": Case("model", "a model folder made by an enemy", "refused in a sentence"),
+    "F120": Case("store", "rows that no session wrote", "refused, or without what cannot be"),
+    "F121": Case("data", "records of other tools with anything in them", "read, or refused"),
+    "F122": Case("llm", "templates and guidelines without end", "a sentence with the line"),
 }

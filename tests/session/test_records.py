@@ -80,6 +80,29 @@ def test_items_without_an_id_are_found_by_their_text(opened: Open, tmp_path: Pat
     assert (given.item, given.label) == (session.pool.ids[3], "good")
 
 
+@pytest.mark.fault("F060", "F121")
+@pytest.mark.parametrize("format", [name for name in INTEROP if name != "datasets"])
+def test_a_file_without_a_record_is_refused(opened: Open, tmp_path: Path, format: str) -> None:
+    file = tmp_path / "empty"
+    file.write_text("[]" if format == "label_studio" else "\n\n")
+    with pytest.raises(DataError, match="no records"):
+        import_records(opened(), file, format, source="human", mapping={})
+
+
+@pytest.mark.fault("F121")
+@pytest.mark.parametrize("seconds", [-5, 1e300, 1e999])
+def test_what_no_answer_can_have_taken_is_not_known(
+    opened: Open, tmp_path: Path, seconds: float
+) -> None:
+    session, file = opened(), tmp_path / "docs.jsonl"
+    item = session.pool.ids[0]
+    document = {"item": item, "text": "t", "label": ["good"], "answer_seconds": seconds}
+    file.write_text(json.dumps(document))
+    import_records(session, file, "doccano", source="human", mapping={})
+    answer = session.state[item].answer
+    assert answer is not None and answer.seconds is None
+
+
 def test_a_bad_line_is_named_and_nothing_is_taken_in(opened: Open, tmp_path: Path) -> None:
     session = opened()
     file = tmp_path / "docs.jsonl"

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -17,7 +18,7 @@ from tui_labeler.text import counted, one_line
 
 TABLES = ("csv", "tsv", "jsonl", "parquet")
 NAMED = 5
-"""Ids that are named one by one."""
+"""Ids, or unknown labels, that are named one by one."""
 STDOUT = "-"
 
 
@@ -70,9 +71,11 @@ def import_(
     say(f"{counted(done.imported, 'label')} imported.")
     if done.unknown_ids:
         say(f"Not in the data: {_some(done.unknown_ids)}")
-    for label, count in done.unknown_labels.items():
+    for label, count in islice(done.unknown_labels.items(), NAMED):
         name, ours = one_line(label, 40), _same(label, known)
         say(f'Unknown label "{name}" in {counted(count, "row")}: --map "{name}={ours}" renames it')
+    if len(done.unknown_labels) > NAMED:
+        say(f"… and {len(done.unknown_labels) - NAMED:,} more labels that are unknown")
     if done.unlabelled:
         say(f"Without a label: {counted(done.unlabelled, 'row')}")
     if done.contradicted:

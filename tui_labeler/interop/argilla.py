@@ -27,7 +27,7 @@ def read(file: BinaryIO) -> Iterator[Record]:
             raise DataError('this record has no "text".', line=line)
         label = values.get("label.response")
         status = values.get("status", "submitted" if label is not None else "pending")
-        if status not in _STATUS:
+        if not isinstance(status, str) or status not in _STATUS:
             raise DataError('"status" is none of ' + ", ".join(_STATUS) + ".", line=line)
         outcome = _STATUS[status]
         yield Record(

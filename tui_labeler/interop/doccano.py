@@ -27,7 +27,7 @@ OURS = frozenset(
         *("answered_at", "answer_seconds", "suggestions"),
     }
 )
-_UNLABELLED: dict[Any, Outcome] = {"skip": "skip", "reject": "reject"}
+_UNLABELLED: dict[str, Outcome] = {"skip": "skip", "reject": "reject"}
 
 
 def read(file: BinaryIO) -> Iterator[Record]:
@@ -38,7 +38,7 @@ def read(file: BinaryIO) -> Iterator[Record]:
             raise DataError('this document has no "text".', line=line)
         labels = document.get("label", document.get("labels", []))
         label = one_label([labels] if isinstance(labels, str) else labels, line)
-        without = _UNLABELLED.get(document.get("outcome"))
+        without = _UNLABELLED.get(str(document.get("outcome")))
         yield Record(
             item=string(document.get("item", ""), "item", line),
             text=string(text, "text", line),

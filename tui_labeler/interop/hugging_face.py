@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import Any
 
 from tui_labeler.errors import DataError, UsageError
-from tui_labeler.interop.record import Outcome, Record
+from tui_labeler.interop.record import Outcome, Record, Suggestion
 from tui_labeler.interop.tool import (
     FolderTool,
     columns_in,
@@ -24,10 +24,11 @@ from tui_labeler.interop.tool import (
 )
 
 OURS = ("id", "text", "label", "outcome", "annotator", "answered_at", "answer_seconds")
+ROWS_AT_ONCE = 1000
 SUGGESTIONS = "suggestions"
 """JSON: a list of `label`, `agent`, `score`."""
 _TAKEN = frozenset({*OURS, SUGGESTIONS})
-_UNLABELLED: dict[Any, Outcome] = {"skip": "skip", "reject": "reject"}
+_UNLABELLED: dict[str, Outcome] = {"skip": "skip", "reject": "reject"}
 
 
 def _datasets() -> Any:
@@ -46,37 +47,51 @@ def read(folder: Path) -> Iterator[Record]:
     """The rows of a folder. Raises DataError, UsageError."""
     library = _datasets()
     try:
-        found = library.load_from_disk(str(folder))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError("this is no folder of a dataset.", file=folder) from error
+        yield from _records(library, folder)
+    except DataError:
+        raise
+    except Exception as error:  # what the library and pyarrow raise of a damaged one has no end
+        raise DataError("this is no folder of a dataset, or it is damaged.", file=folder) from error
+
+
+def _records(library: Any, folder: Path) -> Iterator[Record]:
+    found = library.load_from_disk(str(folder))
     splits = found.values() if isinstance(found, library.DatasetDict) else [found]
     line = 0
     for split in splits:
         if "text" not in split.column_names:
             raise DataError('this dataset has no column "text".', file=folder)
         names = getattr(split.features.get("label"), "names", None)
-        for row in split:
-            line += 1
-            yield _record(row, names, line)
+        # As Arrow, because the library would open what a column of images or sounds names.
+        for batch in split.with_format("arrow").iter(ROWS_AT_ONCE):
+            for row in batch.to_pylist():
+                line += 1
+                yield _record(row, names, line)
 
 
 def _record(row: Mapping[str, Any], names: Sequence[str] | None, line: int) -> Record:
     said = row.get("label")
     if names is not None and isinstance(said, int):
-        said = names[said] if said >= 0 else None
+        said = names[said] if 0 <= said < len(names) else None
     label = None if said is None else string(said, "label", line)
-    suggestions = row.get(SUGGESTIONS)
     return Record(
         item=string(row.get("id") or "", "id", line),
         text=string(row["text"], "text", line),
-        outcome="label" if label is not None else _UNLABELLED.get(row.get("outcome")),
+        outcome="label" if label is not None else _UNLABELLED.get(str(row.get("outcome"))),
         label=label,
         annotator=str(row.get("annotator") or ""),
         at=number(row.get("answered_at")),
         seconds=number(row.get("answer_seconds")),
-        suggestions=suggestions_in(json.loads(suggestions)) if suggestions else (),
+        suggestions=_suggestions(row.get(SUGGESTIONS)),
         columns=columns_in(row, _TAKEN),
     )
+
+
+def _suggestions(cell: Any) -> tuple[Suggestion, ...]:
+    try:
+        return suggestions_in(json.loads(cell))
+    except (ValueError, TypeError, RecursionError):
+        return ()
 
 
 def write(folder: Path, records: Iterable[Record], labels: Sequence[str]) -> None:

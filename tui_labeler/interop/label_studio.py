@@ -11,7 +11,16 @@ from typing import Any, BinaryIO
 
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Outcome, Record, Suggestion
-from tui_labeler.interop.tool import Tool, columns_in, columns_out, number, one_label, string
+from tui_labeler.interop.tool import (
+    Tool,
+    columns_in,
+    columns_out,
+    members,
+    number,
+    objects,
+    one_label,
+    string,
+)
 
 _REJECTED = "rejected"
 OURS = frozenset({"text", "id", _REJECTED})
@@ -36,7 +45,7 @@ def _record(task: dict[str, Any], line: int) -> Record:
     if "text" not in data:
         raise DataError('the "data" of this task has no "text".', line=line)
     outcome: Outcome | None = None
-    label, annotation = None, _last(task.get("annotations"))
+    label, annotation = None, (objects(task.get("annotations")) or [{}])[-1]
     if annotation:
         label = _choice(annotation, line)
         outcome = "label" if label is not None else "skip"
@@ -56,25 +65,19 @@ def _record(task: dict[str, Any], line: int) -> Record:
                 agent=str(prediction.get("model_version") or ""),
                 score=number(prediction.get("score")),
             )
-            for prediction in task.get("predictions") or ()
-            if isinstance(prediction, dict) and (choice := _choice(prediction, line)) is not None
+            for prediction in objects(task.get("predictions"))
+            if (choice := _choice(prediction, line)) is not None
         ),
         columns=columns_in(data, OURS),
     )
 
 
-def _last(annotations: Any) -> dict[str, Any]:
-    """The newest annotation, or nothing."""
-    found = [one for one in annotations or () if isinstance(one, dict)]
-    return found[-1] if found else {}
-
-
 def _choice(annotation: dict[str, Any], line: int) -> str | None:
     if annotation.get("was_cancelled"):
         return None
-    for result in annotation.get("result") or ():
-        if isinstance(result, dict) and result.get("type") == "choices":
-            return one_label(result.get("value", {}).get("choices"), line)
+    for result in objects(annotation.get("result")):
+        if result.get("type") == "choices":
+            return one_label(members(result.get("value")).get("choices"), line)
     return None
 
 
@@ -87,7 +90,7 @@ def _name(person: Any) -> str:
 def _seconds(time: Any) -> float | None:
     try:
         return datetime.fromisoformat(time).timestamp()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -16,7 +16,9 @@ from tui_labeler.interop.tool import (
     Tool,
     columns_in,
     columns_out,
+    members,
     number,
+    objects,
     one_label,
     read_lines,
     string,
@@ -36,10 +38,9 @@ def read(file: BinaryIO) -> Iterator[Record]:
         if "text" not in task:
             raise DataError('this task has no "text".', line=line)
         answer = task.get("answer", "accept")
-        if answer not in _ANSWERS:
+        if not isinstance(answer, str) or answer not in _ANSWERS:
             raise DataError('"answer" is not accept, reject or ignore.', line=line)
-        meta = task.get("meta")
-        meta = meta if isinstance(meta, dict) else {}
+        meta = members(task.get("meta"))
         outcome: Outcome | None = _ANSWERS[answer]
         label = None
         if "accept" in task:
@@ -63,8 +64,8 @@ def read(file: BinaryIO) -> Iterator[Record]:
 
 
 def _suggestions(task: dict[str, Any]) -> Iterator[Suggestion]:
-    for option in task.get("options", ()):
-        score = number(option.get("score")) if isinstance(option, dict) else None
+    for option in objects(task.get("options")):
+        score = number(option.get("score"))
         if score is not None:
             label, agent = str(option.get("id", "")), str(option.get("agent", ""))
             yield Suggestion(label=label, agent=agent, score=score)

@@ -5,6 +5,7 @@ files lose nothing.
 """
 
 import json
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 from tui_labeler.errors import DataError
 from tui_labeler.interop.record import Record, Suggestion
 
+ONE_A_LINE = "One object a line is needed. Of a list of objects:  jq -c '.[]' makes it."
 _APART = "data."
 """Before the name of a column that a member of the record has."""
 
@@ -41,9 +43,9 @@ def read_lines(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             value = json.loads(line.decode("utf-8-sig", "surrogatepass"))
         except (ValueError, RecursionError) as error:
-            raise DataError("this line is not JSON.", line=number) from error
+            raise DataError("this line is not JSON.", hint=ONE_A_LINE, line=number) from error
         if not isinstance(value, dict):
-            raise DataError("this line is not a JSON object.", line=number)
+            raise DataError("this line is not a JSON object.", hint=ONE_A_LINE, line=number)
         yield number, value
 
 
@@ -75,11 +77,19 @@ def one_label(values: Any, line: int) -> str | None:
     return values[0] if values else None
 
 
+def members(value: Any) -> dict[str, Any]:
+    """The members of an object; none where it is something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; none where it is something else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def strings(value: Any) -> dict[str, str]:
     """The text members of an object: what can be a column."""
-    if not isinstance(value, dict):
-        return {}
-    return {str(name): member for name, member in value.items() if isinstance(member, str)}
+    return {name: one for name, one in members(value).items() if isinstance(one, str)}
 
 
 def columns_out(columns: Mapping[str, str], ours: Container[str]) -> dict[str, str]:
@@ -103,17 +113,16 @@ def suggestions_out(suggestions: Iterable[Suggestion]) -> list[dict[str, Any]]:
 
 def suggestions_in(value: Any) -> tuple[Suggestion, ...]:
     """What `suggestions_out` made; what is no suggestion is left out."""
-    found = value if isinstance(value, list) else []
     return tuple(
         Suggestion(
             label=one["label"], agent=str(one.get("agent") or ""), score=number(one.get("score"))
         )
-        for one in found
-        if isinstance(one, dict) and isinstance(one.get("label"), str)
+        for one in objects(value)
+        if isinstance(one.get("label"), str)
     )
 
 
 def number(value: Any) -> float | None:
-    """A number as a float; None for anything else."""
+    """A finite number as a float; None for anything else."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
+    return float(value) if is_number and abs(value) <= sys.float_info.max else None

@@ -14,6 +14,7 @@ from tui_labeler.interop.registry import tool
 from tui_labeler.interop.tool import FolderTool
 from tui_labeler.project.pool import text_hash
 from tui_labeler.session.exchange import Importable, Imported
+from tui_labeler.store.columns import duration, share
 from tui_labeler.store.records import Act, Annotation
 from tui_labeler.tables.source import check_regular
 
@@ -41,6 +42,16 @@ def export_records(session: Session, path: Path, format: str) -> int:
 
 
 def _read(path: Path, format: str) -> Iterator[Record]:
+    """Raises DataError, also for a file in which there is nothing."""
+    records = _records_in(path, format)
+    first = next(records, None)
+    if first is None:
+        raise DataError("the file has no records.")
+    yield first
+    yield from records
+
+
+def _records_in(path: Path, format: str) -> Iterator[Record]:
     entry = tool(format)
     if isinstance(entry, FolderTool):
         yield from entry.read(path)
@@ -149,14 +160,9 @@ def _suggested(
         label, agent = incoming.label(one.label), one.agent or file
         if label is not None:
             found[item, agent] = Annotation(
-                source="llm", annotator=agent, item=item, label=label, confidence=_share(one.score)
+                source="llm", annotator=agent, item=item, label=label, confidence=share(one.score)
             )
     return found
-
-
-def _share(score: float | None) -> float | None:
-    """A score that can be a confidence."""
-    return score if score is not None and 0 <= score <= 1 else None
 
 
 def _act(session: Session, record: Record, row: int, label: str | None) -> Act:
@@ -168,5 +174,5 @@ def _act(session: Session, record: Record, row: int, label: str | None) -> Act:
         text_hash=text_hash(session.pool.texts[row]),
         how="imported",
         blind=True,
-        seconds=record.seconds,
+        seconds=duration(record.seconds),
     )
