@@ -102,6 +102,22 @@ def test_a_step_of_many_acts_is_undone_whole() -> None:
     assert state.step_to_redo == 3
 
 
+@pytest.mark.fault("F120")
+@pytest.mark.parametrize("undoes", [1, 2, 4, 7, None])
+def test_an_undo_that_no_session_wrote_does_nothing(undoes: int | None) -> None:
+    """Of a step that was taken back already, of itself, of a redone undo, of nothing."""
+    acts = [
+        Act(kind="label", item="a", label="x"),
+        Act(kind="undo", undoes=1),
+        Act(kind="label", item="b", label="x"),
+    ]
+    state = State.fold([numbered(act, n) for n, act in enumerate(acts, 1)])
+    before = picture(state)
+    state.apply(numbered(Act(kind="undo", undoes=undoes), 4))
+    assert picture(state) == before
+    assert (state.step_to_undo, state.step_to_redo) == (3, None)
+
+
 def test_newest_answers_come_first_and_undone_ones_are_gone() -> None:
     acts = [Act(kind="label", item=item, label="x") for item in "abc"]
     state = State.fold([numbered(act, n) for n, act in enumerate(acts, 1)])

@@ -34,6 +34,30 @@ def refused(path: Path, *, read_only: bool = False) -> StoreError:
     return error.value
 
 
+ODD_CELLS = (
+    "UPDATE event SET label = x'00'",
+    "UPDATE event SET at = 'noon'",
+    "UPDATE event SET batch = 1.5",
+    "UPDATE sitting SET pid = '99999999999999999999'",
+    "INSERT INTO annotation VALUES (1, 'llm', 'm', x'ff', 'A', NULL, NULL, '', 0)",
+    "INSERT INTO batch VALUES (1, 0, 'margin', 'newest')",
+    "INSERT INTO meta VALUES ('seed', x'00')",
+)
+
+
+@pytest.mark.fault("F120")
+@BOTH
+@pytest.mark.parametrize("statement", ODD_CELLS)
+def test_a_cell_of_another_kind_is_refused(
+    path: Path, clock: FakeClock, statement: str, read_only: bool
+) -> None:
+    fill(path, 3, clock)
+    outside(path, statement)
+    error = refused(path, read_only=read_only)
+    assert statement.split()[1 if statement.startswith("UPDATE") else 2] in error.message
+    assert error.hint
+
+
 def test_everything_made_is_private_and_whole(path: Path, clock: FakeClock) -> None:
     old = os.umask(0)
     try:

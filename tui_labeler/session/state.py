@@ -77,10 +77,15 @@ class State:
             self._refold_all()
 
     def _apply_undo(self, event: Event) -> None:
-        """Take a step back, or, where `undoes` is itself an undo, forward again."""
-        assert event.undoes is not None
-        undone_before = self._steps.get(event.undoes, [])
-        if undone_before and undone_before[0].kind == "undo":
+        """Take a step back, or, where `undoes` is itself an undo, forward again.
+
+        An undo of what is not there to be undone, which no session writes, does nothing.
+        """
+        undone_before = self._steps.get(event.undoes or 0, [])
+        redo = bool(undone_before) and undone_before[0].kind == "undo"
+        if event.undoes not in (self._undo_steps if redo else self._done_steps):
+            return
+        if redo:
             target = undone_before[0].undoes
             assert target is not None
             self._undone.discard(target)
@@ -110,7 +115,8 @@ class State:
             if change.id < answer.id or change.step in self._undone or details is None:
                 continue
             if label is not None and details.get("old") == label:
-                label = details.get("new")
+                new = details.get("new")
+                label = new if isinstance(new, str) else None
         if label == answer.label:
             return answer
         return None if label is None else replace(answer, label=label)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from tui_labeler.store.columns import from_json, moment, to_json
+from tui_labeler.store.columns import from_json, moment, share, to_json
 from tui_labeler.store.records import Annotation, Source
 
 _COLUMNS = tuple(field.name for field in fields(Annotation))
@@ -48,5 +48,8 @@ def _row(one: Annotation, at: float) -> tuple[object, ...]:
 
 def _annotation(row: tuple[Any, ...]) -> Annotation:
     values = dict(zip(_COLUMNS, row, strict=True))
-    given = {"distribution": from_json(values["distribution"]), "at": moment(values["at"])}
-    return Annotation(**values | given)
+    given = {"confidence": share(values["confidence"]), "at": moment(values["at"])}
+    shares = from_json(values["distribution"])
+    if shares is not None:
+        shares = {label: one for label, one in shares.items() if share(one) is not None}
+    return Annotation(**values | given | {"distribution": shares})

@@ -64,6 +64,7 @@ def writable(
         crashed = last is not None and last.ended is None
         if crashed or path.stat().st_size <= QUICK_CHECK_LIMIT:
             _check_pages(connection, path)
+            _check_cells(connection, path)
         for pragma in _WRITER_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if schema.version(connection) < len(migrations):
@@ -84,6 +85,8 @@ def readable(path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> sql
     with _opened(path, "ro") as connection:
         _replay_journal(connection, path)
         _check_schema(connection, path, migrations)
+        if path.stat().st_size <= QUICK_CHECK_LIMIT:
+            _check_cells(connection, path)
         if schema.version(connection) < len(migrations):
             copy = _in_memory(migrations, connection)
             connection.close()
@@ -216,6 +219,16 @@ def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(
             f"the file is damaged: {one_line(verdict, 60)}.",
             hint=backup.restore_hint(path),
+            file=path,
+        )
+
+
+def _check_cells(connection: sqlite3.Connection, path: Path) -> None:
+    table = schema.odd_table(connection)
+    if table is not None:
+        raise StoreError(
+            f'the table "{table}" holds what this program did not write.',
+            hint="Somebody changed this file; it is not used. " + backup.restore_hint(path),
             file=path,
         )
 

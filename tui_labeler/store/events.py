@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from tui_labeler.store.columns import from_json, moment, to_json
+from tui_labeler.store.columns import duration, from_json, moment, to_json
 from tui_labeler.store.records import Act, Event
 
 _ACT = tuple(field.name for field in fields(Act))
@@ -53,4 +53,5 @@ def _event(row: tuple[object, ...]) -> Event:
     values["blind"] = bool(values["blind"])
     values["details"] = from_json(values["details"])  # type: ignore[arg-type]
     values["at"] = moment(values["at"])
+    values["seconds"] = duration(values["seconds"])
     return Event(**values)  # type: ignore[arg-type]

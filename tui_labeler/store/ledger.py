@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from tui_labeler.store import annotations as annotation_table
-from tui_labeler.store.columns import from_json, to_json
+from tui_labeler.store.columns import from_json, strings, to_json
 from tui_labeler.store.records import Annotation, LLMBatch, LLMRequest, LLMTotals
 
 Transaction: TypeAlias = Callable[[], AbstractContextManager[object]]
@@ -94,7 +94,11 @@ class Ledger:
             rows = self._db.execute(
                 f"SELECT {', '.join(_REQUEST)} FROM llm_request ORDER BY rowid"
             ).fetchall()
-        return map(_request, rows)
+        return self._decoded(rows)
+
+    def _decoded(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[LLMRequest]:
+        with self._reading():
+            yield from map(_request, rows)
 
     def reasons(self) -> dict[str, str]:
         """Item -> the newest reason an LLM gave."""
@@ -102,12 +106,12 @@ class Ledger:
             rows = self._db.execute(
                 "SELECT answers FROM llm_request WHERE answers LIKE '%\"reason\"%' ORDER BY rowid"
             ).fetchall()
-        return {
-            item: answer["reason"]
-            for (answers,) in rows
-            for item, answer in from_json(answers).items()
-            if answer.get("reason")
-        }
+            return {
+                item: str(answer["reason"])
+                for (answers,) in rows
+                for item, answer in _answers(answers).items()
+                if answer.get("reason")
+            }
 
     def has(self, key: str) -> bool:
         """Whether a request is booked."""
@@ -148,7 +152,7 @@ class Ledger:
         """All batches, oldest first."""
         with self._reading():
             rows = self._db.execute(f"SELECT {_BATCH} FROM llm_batch ORDER BY rowid").fetchall()
-        return [_batch(row) for row in rows]
+            return [_batch(row) for row in rows]
 
 
 def _row(request: LLMRequest, at: float) -> tuple[object, ...]:
@@ -164,14 +168,19 @@ def _row(request: LLMRequest, at: float) -> tuple[object, ...]:
 def _request(row: tuple[Any, ...]) -> LLMRequest:
     values = dict(zip(_REQUEST, row, strict=True))
     changed = {
-        "items": tuple(from_json(values["items"])["items"]),
-        "answers": from_json(values["answers"]),
+        "items": strings(from_json(values["items"]).get("items")),
+        "answers": _answers(values["answers"]),
         "paid": bool(values["paid"]),
     }
     return LLMRequest(**values | changed)
 
 
+def _answers(text: str) -> dict[str, dict[str, Any]]:
+    """Item -> what was said about it."""
+    return {item: one for item, one in from_json(text).items() if isinstance(one, dict)}
+
+
 def _batch(row: tuple[Any, ...]) -> LLMBatch:
     token, model, prompt, requests, batch_id, state = row
-    items = {key: tuple(value) for key, value in from_json(requests).items()}
+    items = {key: strings(value) for key, value in from_json(requests).items()}
     return LLMBatch(token, model, prompt, items, batch_id, state)

@@ -176,6 +176,21 @@ def stranger(
     return min((f"{kind} {name}" for kind, name, _ in differing), default=None)
 
 
+def odd_table(connection: sqlite3.Connection) -> str | None:
+    """Name a table with a cell that is not of its column's kind; None: there is none.
+
+    SQLite puts anything into any column, and we count on what we have written.
+    """
+    for table in sorted(name for kind, name, _ in _objects(connection) if kind == "table"):
+        odd = " OR ".join(
+            f"typeof({name}) NOT IN ('{kind.lower()}', '{kind.lower() if needed else 'null'}')"
+            for _, name, kind, needed, *_ in connection.execute(f"PRAGMA table_info({table})")
+        )
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {odd} LIMIT 1").fetchone():
+            return table
+    return None
+
+
 def _objects(connection: sqlite3.Connection) -> set[tuple[str, str, str]]:
     """What is in the schema, without the statistics that ANALYZE leaves."""
     rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
