@@ -39,13 +39,46 @@ def test_a_template_of_the_person() -> None:
         placed.messages_for_many({"k": "x"})
 
 
-@pytest.mark.parametrize(
-    "template",
-    ["{% for %}", "{{ nothing }}", "{{ ''.__class__.__mro__ }}", "{{ labels.append(1) }}"],
-)
-def test_a_template_that_fails_is_explained(template: str) -> None:
-    with pytest.raises(ConfigError, match="prompt template"):
+DEEP = 30
+FAILING = [
+    "{% for %}",
+    "{{ nothing }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{{ labels.append(1) }}",
+    "{% include 'other.md' %}",
+    "{% for n in range(10**9) %}{{ n }}{% endfor %}",
+    "{{ 'x' * 10**9 }}",
+    "{{ labels * 10**6 }}",
+    "{{ 9 ** 9 ** 9 }}",
+    "{{ nothing * 2 }}",
+    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+]
+UNREADABLE = [
+    "{% for n in [1] %}" * DEEP + "{% endfor %}" * DEEP,
+    "{{ " + "(" * 9_999 + "1" + ")" * 9_999 + " }}",
+    "{{ " + "1" * 9_999 + " }}",
+]
+"""Python's compiler gives up, and knows no line of the template."""
+
+
+@pytest.mark.fault("F122")
+@pytest.mark.parametrize("template", FAILING)
+def test_a_template_that_fails_is_explained_with_its_line(template: str) -> None:
+    with pytest.raises(ConfigError, match="prompt template") as caught:
+        Prompt("t", PROMPT.labels, template="A line.\n" + template).messages("x")
+    assert caught.value.line == 2
+
+
+@pytest.mark.fault("F122")
+@pytest.mark.parametrize("template", UNREADABLE, ids=["blocks", "parentheses", "digits"])
+def test_a_template_that_python_does_not_compile(template: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
         Prompt("t", PROMPT.labels, template=template).messages("x")
+
+
+def test_a_template_may_draw_a_line() -> None:
+    ruled = Prompt("t", PROMPT.labels, template="{{ '-' * 40 }} {{ 2 ** 10 * 3 }}")
+    assert ruled.messages("x")[0]["content"].startswith("-" * 40 + " 3072")
 
 
 def test_the_digest_changes_with_the_question() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui_labeler.errors import ConfigError, UsageError
-from tui_labeler.project.project import open_project
+from tui_labeler.project.project import MOST_SENT, open_project
 
 TOML = """\
 [project]
@@ -101,6 +101,9 @@ def test_guidelines(tmp_path: Path) -> None:
     assert project.read_guidelines() == "Be kind."
     (tmp_path / "g.md").write_bytes(b"\xff")
     with pytest.raises(ConfigError, match="not UTF-8"):
+        project.read_guidelines()
+    (tmp_path / "g.md").write_bytes(b"x" * (MOST_SENT + 1))
+    with pytest.raises(ConfigError, match="more than 1,000,000 bytes"):
         project.read_guidelines()
 
 

@@ -5,23 +5,29 @@ message, so that it cannot pass for an instruction or for another text.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from traceback import walk_tb
+from types import FrameType
 from typing import Any, TypeAlias
 
 import jinja2
 import jinja2.meta
 import jinja2.sandbox
+from jinja2.runtime import Context
 
-from tui_labeler.errors import ConfigError, LLMError
+from tui_labeler.errors import ConfigError
 from tui_labeler.text import one_line
 
 Message: TypeAlias = dict[str, str]
 DEFAULT = Path(__file__).with_name("default_prompt.md")
+MOST_CALCULATED = 100_000
+"""What a product in a template may come to, or how long it may be."""
 _SUSPICIOUS = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|rule|prompt|guideline|above|"
     r"previous|everything)|\b(answer|respond|reply|output)\s+(only\s+)?(with\s+)?[\"']?(?-i:[A-Z_]{3,})\b"
@@ -77,7 +83,7 @@ class Prompt:
     def _compiled(self) -> tuple[jinja2.Template, bool]:
         """The template, and whether it places the text itself. Raises ConfigError."""
         source = self.template or DEFAULT.read_text("utf-8")
-        environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=False
         )
         environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
@@ -86,11 +92,9 @@ class Prompt:
             names = jinja2.meta.find_undeclared_variables(environment.parse(source))
             return environment.from_string(source), "text" in names
         except jinja2.TemplateSyntaxError as error:
-            raise ConfigError(
-                f"the prompt template cannot be read: {one_line(error.message or '', 80)}.",
-                file="prompt.md",
-                line=error.lineno,
-            ) from error
+            raise _failed("cannot be read", error, error.lineno) from error
+        except Exception as error:  # nested too deep, too long a number: Python's compiler raises
+            raise _failed("cannot be read", error, None) from error
 
     def messages(
         self,
@@ -152,12 +156,9 @@ class Prompt:
                 text=text,
                 item=dict(columns or {}),
             )
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-            raise ConfigError(
-                f"the prompt template fails: {one_line(str(error), 80)}.", file="prompt.md"
-            ) from error
-        except Exception as error:
-            raise LLMError(f"the prompt template fails: {type(error).__name__}.") from error
+        except Exception as error:  # whatever a template of the person's comes to
+            lines = [n for frame, n in walk_tb(error.__traceback__) if _is_template(frame)]
+            raise _failed("fails", error, lines[-1] if lines else None) from error
 
     def _form(self, confidence: bool) -> str:
         parts = [f'"label": one of {_json(list(self.names))}, exactly as written']
@@ -178,6 +179,30 @@ class Prompt:
             return _object(properties)
         item = _object({"key": {"type": "string"}, **properties})
         return _object({"items": {"type": "array", "items": item}})
+
+
+class _Sandbox(jinja2.sandbox.ImmutableSandboxedEnvironment):
+    """Jinja's own, in which a product or a power cannot fill the memory either."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        sizes = (abs(one) if isinstance(one, int | float) else len(one) for one in (left, right))
+        if math.prod(sizes) > MOST_CALCULATED:
+            raise jinja2.exceptions.SecurityError(
+                f"{operator} is for small numbers and short texts"
+            )
+        return super().call_binop(context, operator, left, right)
+
+
+def _failed(how: str, error: Exception, line: int | None) -> ConfigError:
+    said = getattr(error, "message", None) or str(error) or type(error).__name__
+    told = one_line(said, 80).rstrip(".")
+    return ConfigError(f"the prompt template {how}: {told}.", file="prompt.md", line=line)
+
+
+def _is_template(frame: FrameType) -> bool:
+    return frame.f_code.co_filename == "<template>"
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from tui_labeler.tables.formats import FORMATS
 from tui_labeler.tables.source import lies_in
 from tui_labeler.text import printable
 
+MOST_SENT = 1_000_000
+"""Bytes that guidelines or a prompt template may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -104,9 +107,15 @@ class Project:
     def _read_inside(self, name: str, what: str, line: int | None) -> str:
         path = self._inside(name, what, line)
         try:
+            if path.stat().st_size > MOST_SENT:
+                raise ConfigError(
+                    f"this has more than {MOST_SENT:,} bytes.",
+                    hint="An LLM is sent it with every text: keep what a person would read.",
+                    file=path,
+                )
             return path.read_text("utf-8-sig")
         except UnicodeDecodeError:
-            raise ConfigError("this is not UTF-8.", file=path) from None
+            raise ConfigError("this is not UTF-8.", hint="Save it as UTF-8.", file=path) from None
         except OSError as error:
             raise ConfigError(f"this cannot be read: {error.strerror}.", file=path) from error
 
