@@ -63,7 +63,10 @@ def test_embeddings_are_rows_of_length_1() -> None:
     np.testing.assert_allclose(found.X.toarray(), expected, rtol=1e-6)
 
 
-@pytest.mark.parametrize("cell", ["[1]", "[1, 2, 3]", "[1, null]", "[1, NaN]", "12", '"ab"', "?"])
+@pytest.mark.parametrize(
+    "cell",
+    ["[1]", "[1, 2, 3]", "[1, null]", "[1, NaN]", f"[1, {10**400}]", "12", '"ab"', "?"],
+)
 def test_a_cell_that_is_no_embedding_is_named(cell: str) -> None:
     with pytest.raises(JobError, match="row 2 of the column"):
         finished(embeddings(material({"vector": ["[1, 2]", cell]})))

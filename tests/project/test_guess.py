@@ -59,7 +59,7 @@ def test_one_column(tmp_path: Path) -> None:
     assert "Id: a hash of the text" in found.said[2]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     content = "id,text\n1,Müller geht\n2,Zoë bleibt\n".encode(encoding)
     found = look(tmp_path, content)

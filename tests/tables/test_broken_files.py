@@ -62,10 +62,11 @@ def test_wrong_encoding_names_the_line(tmp_path: Path, ending: str) -> None:
     assert read(path, encoding="cp1252")[1][-1] == ("Müller",)
 
 
-def test_utf_16_is_recognised_in_the_hint(tmp_path: Path) -> None:
-    path = save(tmp_path, "t.csv", "a\nü\n".encode("utf-16"))
-    assert 'encoding = "utf-16"' in failure(path).hint
-    assert read(path, encoding="utf-16") == (("a",), [("ü",)])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_mark_is_recognised_in_the_hint(tmp_path: Path, encoding: str) -> None:
+    path = save(tmp_path, "t.csv", "a\nü\n".encode(encoding))
+    assert f'encoding = "{encoding}"' in failure(path).hint
+    assert read(path, encoding=encoding) == (("a",), [("ü",)])
 
 
 def test_long_cells_are_read_up_to_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +85,9 @@ def test_gzip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flipped = bytearray(packed)
     flipped[40] ^= 0xFF
     assert "no gzip" in failure(save(tmp_path, "bad.csv.gz", bytes(flipped))).message
-    assert failure(save(tmp_path, "plain.csv", packed)).hint
+    for name in ("plain.csv", "plain.jsonl", "twice.csv.gz"):
+        content = gzip.compress(packed) if name.endswith("gz") else packed
+        assert "compressed" in failure(save(tmp_path, name, content)).hint
     monkeypatch.setattr(source, "MAX_EXPANDED", 10_000)
     assert "expands to more" in failure(tmp_path / "ok.csv.gz").message
 
@@ -114,6 +117,19 @@ def test_parquet_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="lone surrogate"):
         write_rows(tmp_path / "u.parquet", ["a"], [("\ud800",)])
     assert not (tmp_path / "u.parquet").exists()
+
+
+def test_parquet_values_that_are_no_text_name_their_row(tmp_path: Path) -> None:
+    pyarrow, path = pytest.importorskip("pyarrow"), tmp_path / "t.parquet"
+    pytest.importorskip("pyarrow.parquet")
+    for odd in (
+        pyarrow.array([0, 10**15], pyarrow.timestamp("ms")),
+        pyarrow.array([b"a", b"\xff"]),
+        pyarrow.array([0, 0], pyarrow.timestamp("s", "Mars/Olympus")),
+    ):
+        pyarrow.parquet.write_table(pyarrow.table({"text": ["a", "b"], "odd": odd}), path)
+        error = failure(path)
+        assert error.line in (1, 2) and "text" in error.message
 
 
 def test_parquet_without_pyarrow_names_the_extra(

@@ -106,7 +106,7 @@ def _vector(cell: str) -> list[float] | None:
     try:
         values = json.loads(cell)
         found = [float(value) for value in values]
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     return found if isinstance(values, list) and np.isfinite(found).all() else None
 

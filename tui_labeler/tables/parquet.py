@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from tui_labeler.errors import DataError, UsageError
 from tui_labeler.tables.source import check_regular
 from tui_labeler.tables.table import Row, Table, check_columns
+from tui_labeler.text import one_line
 
 _ROWS_AT_ONCE = 4096
 
@@ -30,14 +31,14 @@ def read(path: Path) -> Table:
     pyarrow = _pyarrow()
     try:
         file = pyarrow.parquet.ParquetFile(path)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise _damaged(path) from error
-    columns = tuple(file.schema_arrow.names)
+        columns = tuple(file.schema_arrow.names)
+    except (pyarrow.ArrowException, OSError, UnicodeError) as error:
+        raise DataError("the file is damaged, or not parquet.", file=path) from error
     check_columns(columns, path)
-    return Table(columns, _rows(file, path, pyarrow.ArrowException))
+    return Table(columns, _rows(file, path))
 
 
-def _rows(file: Any, path: Path, failure: type[Exception]) -> Iterator[Row]:
+def _rows(file: Any, path: Path) -> Iterator[Row]:
     number = 0
     with file:
         try:
@@ -46,12 +47,12 @@ def _rows(file: Any, path: Path, failure: type[Exception]) -> Iterator[Row]:
                 for cells in zip(*columns, strict=True):
                     number += 1
                     yield number, cells
-        except (failure, OSError, UnicodeError) as error:
-            raise _damaged(path) from error
-
-
-def _damaged(path: Path) -> DataError:
-    return DataError("the file is damaged, or not parquet.", file=path)
+        except Exception as error:  # of a time out of any calendar, say, each kind has its own
+            raise DataError(
+                f"the file is damaged here, or holds no text: {one_line(str(error), 80)}.",
+                file=path,
+                line=number + 1,
+            ) from error
 
 
 def _cell(value: Any) -> str:

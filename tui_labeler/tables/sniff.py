@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui_labeler.errors import DataError
 from tui_labeler.tables.formats import read_rows
-from tui_labeler.tables.source import open_text
+from tui_labeler.tables.source import marked_encoding, open_text
 from tui_labeler.tables.table import Table
 
 SEPARATORS = ",;\t|"
@@ -23,11 +23,11 @@ def encoding_of(path: Path) -> str:
     """UTF-8 if the file is that; the last resort is what Windows wrote before."""
     if path.suffix.lower() == ".parquet":
         return "utf-8"
-    for encoding in ("utf-8", "utf-16", "cp1252"):
+    with open_text(path, encoding="latin-1", newline="") as text:
+        marked = marked_encoding(text.read(4).encode("latin-1"))
+    for encoding in filter(None, ("utf-8", marked, "cp1252")):
         try:
             with open_text(path, encoding=encoding, newline="") as text:
-                if encoding == "utf-16" and not _has_mark(path):
-                    continue
                 while text.read(1 << 20):
                     pass
             return encoding
@@ -35,11 +35,6 @@ def encoding_of(path: Path) -> str:
             if not isinstance(error.__cause__, UnicodeError):
                 raise
     return "utf-8"
-
-
-def _has_mark(path: Path) -> bool:
-    with open_text(path, encoding="latin-1", newline="") as text:
-        return text.read(2) in ("\xff\xfe", "\xfe\xff")
 
 
 def separator_of(path: Path, encoding: str) -> str | None:

@@ -16,7 +16,14 @@ from tui_labeler.errors import DataError
 
 MAX_EXPANDED = 4 << 30
 """Bytes a .gz file may expand to."""
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16's, with which it begins
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/+[^/]")
+_GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
 
@@ -120,8 +127,15 @@ def _line_of_bad_byte(path: Path, encoding: str) -> int:
     return line
 
 
+def marked_encoding(start: bytes) -> str | None:
+    """The encoding that the mark stands for with which a file starts."""
+    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+
+
 def _encoding_hint(path: Path) -> str:
     with _open_binary(path) as file:
-        start = file.read(2)
-    guess = "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
+        start = file.read(4)
+    if start.startswith(_GZIP):
+        return "It is compressed, and its name does not say so: expand it."
+    guess = marked_encoding(start) or "cp1252"
     return f'Save it as UTF-8, or say what it is: encoding = "{guess}" under [data], perhaps.'
