@@ -1,8 +1,10 @@
 """What an enemy puts into a folder where the program expects files, caches and journals of its own:
 it is refused or left alone at once, and nothing outside the folder is touched."""
 
+import hashlib
 import json
 import os
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -235,4 +237,45 @@ def test_a_model_that_is_no_file(
     ran = cli("predict", "model", "p/data.csv", "-o", "out.csv", "--trust")
     assert ran.code == 3
     assert "damaged" in ran.err
+    assert not Path("out.csv").exists()
+
+
+class Model:
+    """What has the methods of a model, and no use."""
+
+    classes_ = ("good", "bad")
+
+    def __init__(self, probabilities: object) -> None:
+        self.probabilities = probabilities
+
+    def predict_proba(self, texts: list[str]) -> object:
+        return self.probabilities
+
+
+USELESS: dict[str, bytes] = {
+    "empty": b"",
+    "noise": b"\x80\x04nonsense",
+    "unknown code": b"cno_such_module\nno_such_class\n.",
+    "no model": pickle.dumps({"classes_": 5}),
+    "no answer": pickle.dumps(Model(None)),
+    "another shape": pickle.dumps(Model(np.ones((1, 1)))),
+}
+
+
+@pytest.mark.fault("F119")
+@pytest.mark.parametrize("name", ["model.joblib", "model.skops"])
+@pytest.mark.parametrize("content", USELESS.values(), ids=USELESS)
+def test_a_model_that_is_none(
+    cli: Callable[..., Ran], folder: Path, name: str, content: bytes
+) -> None:
+    if name.endswith("skops"):
+        pytest.importorskip("skops")
+    model = folder.parent / "model"
+    model.mkdir()
+    (model / name).write_bytes(content)
+    card = {"file": name, "sha256": hashlib.sha256(content).hexdigest(), "versions": {}}
+    (model / CARD_FILE).write_text(json.dumps(card))
+    ran = cli("predict", "model", "p/data.csv", "-o", "out.csv", "--trust")
+    assert ran.code == 3
+    assert f"{name}: this model cannot be used here" in ran.err
     assert not Path("out.csv").exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_labeler import tables
-from tui_labeler.errors import TrustError, UsageError
+from tui_labeler.errors import DataError, LabelerError, TrustError, UsageError
 from tui_labeler.text import one_line
 
 SKOPS, JOBLIB = "model.skops", "model.joblib"
@@ -33,12 +33,36 @@ def read(path: Path, *, trusted: bool) -> Any:
     """The model in a file that is what its card says.
 
     Raises UsageError where skops is wanted and missing, TrustError where a skops file asks for code
-    beyond scikit-learn's and `trusted` is False.
+    beyond scikit-learn's and `trusted` is False, DataError for what is no model of texts.
     """
-    if path.name == JOBLIB:
-        import joblib
+    try:
+        model = _joblib(path) if path.name == JOBLIB else _from_skops(path, trusted)
+        if not len(model.classes_) or not callable(model.predict_proba):
+            raise TypeError("it labels nothing")
+        return model
+    except LabelerError:
+        raise
+    except Exception as error:  # there is no end of what unpickling raises
+        raise unusable(path, error) from error
 
-        return joblib.load(path)
+
+def unusable(path: Path, error: Exception) -> DataError:
+    """That the model in a file cannot be loaded, or cannot label."""
+    why = one_line(f"{type(error).__name__}: {error}", 100).rstrip(": .")
+    return DataError(
+        f"this model cannot be used here: {why}.",
+        hint="It is damaged, or was made with other versions. Train it again: tui-labeler train",
+        file=path,
+    )
+
+
+def _joblib(path: Path) -> Any:
+    import joblib
+
+    return joblib.load(path)
+
+
+def _from_skops(path: Path, trusted: bool) -> Any:
     load, ask = _skops("load"), _skops("get_untrusted_types")
     if load is None or ask is None:
         raise UsageError(

@@ -6,7 +6,7 @@ A model may run code when it is loaded, so it is only loaded when this user's tu
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from tui_labeler import tables
 from tui_labeler.errors import DataError, TrustError, UsageError
 from tui_labeler.hybrid import model_file
 from tui_labeler.hybrid.card import as_markdown
+from tui_labeler.text import one_line
 
 CARD_FILE = "card.json"
 CARD_TEXT = "card.md"
@@ -26,10 +27,26 @@ WRITTEN = "models.json"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A model and its card."""
+    """A model, its card and its file."""
 
     model: Any
     card: Mapping[str, Any]
+    file: Path
+
+    @property
+    def labels(self) -> list[str]:
+        """What it chooses from."""
+        return [str(label) for label in self.model.classes_]
+
+    def probabilities(self, texts: Sequence[str]) -> Any:
+        """float [n, k] of `texts` and `labels`. Raises DataError where the model cannot say."""
+        try:
+            said = self.model.predict_proba(texts)
+            if said.shape != (len(texts), len(self.labels)):
+                raise ValueError("its answer has another shape")
+        except Exception as error:  # another version, or no model of texts: anything may come
+            raise model_file.unusable(self.file, error) from error
+        return said
 
 
 def check_place(folder: Path) -> None:
@@ -98,7 +115,7 @@ def load(folder: Path, state: Path, *, trusted: bool = False, known: str = "") -
     with warnings.catch_warnings():
         # Another version of scikit-learn: `other_version` says so.
         warnings.simplefilter("ignore")
-        return Saved(model_file.read(path, trusted=trusted), card)
+        return Saved(model_file.read(path, trusted=trusted), card, path)
 
 
 def other_version(card: Mapping[str, Any]) -> str:
@@ -106,7 +123,8 @@ def other_version(card: Mapping[str, Any]) -> str:
     then, now = card["versions"].get("scikit-learn"), version("scikit-learn")
     if then == now:
         return ""
-    return f"Trained with scikit-learn {then}, here {now}: predictions may differ."
+    shown = one_line(str(then), 20)
+    return f"Trained with scikit-learn {shown}, here {now}: predictions may differ."
 
 
 def _strangers(folder: Path) -> set[str]:

@@ -40,8 +40,8 @@ def predict_file(
     with `predicted_` before a name that the file has already.
 
     `text` is the column that is read; `told`: how far it is.
-    Raises DataError for a file that is no table, UsageError for a column it lacks, or for names
-    that are all taken.
+    Raises DataError for a file that is no table or a model that does not fit, UsageError for a
+    column it lacks, or for names that are all taken.
     """
     if os.path.realpath(out) == os.path.realpath(data):
         raise UsageError("this file is read, and is not written over.", file=out)
@@ -54,7 +54,7 @@ def predict_file(
             hint="Say which column holds the text: --text NAME",
             file=data,
         )
-    labels = [str(label) for label in saved.model.classes_]
+    labels = saved.labels
     added = _new_columns(labels, table, data)
     table = Table(table.columns, tables.told_rows(table, data, f"labelling {data.name}", told))
     done = 0
@@ -89,7 +89,7 @@ def _labelled(
     at = table.columns.index(text)
     rows: Iterator[Row] = iter(table.rows)
     while chunk := list(islice(rows, CHUNK)):
-        probabilities = saved.model.predict_proba([cells[at] for _, cells in chunk])
+        probabilities = saved.probabilities([cells[at] for _, cells in chunk])
         best = probabilities.argmax(axis=1)
         for (_, cells), row, winner in zip(chunk, probabilities, best, strict=True):
             shares = tuple(f"{share:.4f}" for share in row)
