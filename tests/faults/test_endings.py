@@ -14,7 +14,11 @@ from tests.faults.program import PROGRAM, alive, labelled, make, started
 from tests.robots.terminal import Terminal
 from tui_labeler.store import Store
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+SIGNALS = (
+    *(signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU),
+)
+DRAWN_ON = b"\x1b[?1049h"
 PROMISED = 1.0
 """Seconds a program takes to end."""
 IDLE, BUSY = 60, 20_000
@@ -62,6 +66,47 @@ def test_a_signal(tmp_path: Path, signum: signal.Signals, rows: int) -> None:
         assert last[1] and b"Traceback" not in terminal.raw
         nobody_left(home)
     one_label(folder)
+
+
+@pytest.mark.fault("F032")
+def test_a_signal_with_sigcont_behind_it(tmp_path: Path) -> None:
+    """As systemd and `timeout` send it."""
+    folder, home = make(tmp_path / "p"), tmp_path / "home"
+    with started(folder, home) as terminal:
+        at_work(terminal, home)
+        terminal.kill(signal.SIGCONT)
+        terminal.press("n")
+        terminal.wait_for("Note on this item")
+        terminal.kill(signal.SIGTERM)
+        terminal.kill(signal.SIGCONT)
+        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        assert terminal.termios_sane()
+        nobody_left(home)
+    one_label(folder)
+
+
+@pytest.mark.fault("F034")
+@pytest.mark.parametrize("how", ["ctrl+z", signal.SIGTSTP, signal.SIGSTOP])
+def test_stopped_and_continued(tmp_path: Path, how: str | signal.Signals) -> None:
+    folder, home = make(tmp_path / "p"), tmp_path / "home"
+    with started(folder, home) as terminal:
+        at_work(terminal, home)
+        for done in (1, 2, 3):
+            if isinstance(how, str):
+                terminal.press(how)
+            else:
+                terminal.kill(how)
+            terminal.wait_stopped()
+            terminal.resize(80 + done, 24)
+            begun = terminal.raw.count(DRAWN_ON)
+            terminal.kill(signal.SIGCONT)
+            terminal.wait_for(lambda _, begun=begun: terminal.raw.count(DRAWN_ON) > begun)  # type: ignore[misc]
+            terminal.press("1")
+            terminal.wait_for(lambda screen, done=done: labelled(screen) == done + 1)  # type: ignore[misc]
+        terminal.press("Q")
+        assert terminal.wait_exit() == 0
+        assert terminal.termios_sane()
+        nobody_left(home)
 
 
 @pytest.mark.fault("F033")

@@ -167,6 +167,14 @@ class Terminal:
         """Send the program a signal."""
         self.process.send_signal(signum)
 
+    def wait_stopped(self) -> None:
+        """Wait until the program is stopped, and take the terminal back as a shell does."""
+        deadline, how = monotonic() + TIMEOUT, os.WSTOPPED | os.WNOWAIT | os.WNOHANG
+        while os.waitid(os.P_PID, self.process.pid, how) is None:
+            assert monotonic() < deadline, f"not stopped{self._picture()}"
+            self._listen(0.01)
+        termios.tcsetattr(self._slave, termios.TCSANOW, self._modes)
+
     def hang_up(self) -> None:
         """Close the window: the program loses its terminal."""
         if not self._hung_up:

@@ -3,6 +3,8 @@
 import os
 import select
 import sys
+import termios
+import tty
 from collections.abc import Callable, Mapping
 from shlex import quote
 from threading import Thread
@@ -39,6 +41,14 @@ def check_terminal(
         raise UsageError(
             f'this command draws a full screen, and TERM is "{environ.get("TERM", "")}"', hint=hint
         )
+
+
+def takes_lines(descriptor: int) -> bool:
+    """Whether a terminal waits for whole lines, as a shell leaves it, and not for keys."""
+    try:
+        return bool(termios.tcgetattr(descriptor)[tty.LFLAG] & termios.ICANON)
+    except termios.error:
+        return False
 
 
 def watch(descriptor: int, gone: Callable[[], object]) -> None:
