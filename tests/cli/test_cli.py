@@ -295,3 +295,32 @@ def test_what_an_import_leaves_out_is_named(cli: Cli, folder: Path, tmp_path: Pa
     done = cli("import", folder, write_labels(tmp_path / "old.csv", rows), "--as", "human")
     assert "1 label imported." in done.err and "Not in the data: 1 id: zzz\n" in done.err
     assert 'Unknown label "ugly" in 1 row: --map "ugly=NEW" renames it' in done.err
+
+
+MISTAKEN = """\
+import sys
+from tui_labeler.cli import look, main
+
+def wrong(*_, **__):
+    raise KeyError("\\x1b]0;pwned\\x07 sk-secret")
+
+look.opened = wrong
+main.main()
+"""
+
+
+@pytest.mark.fault("F043")
+def test_a_mistake_of_ours_is_a_sentence_and_a_private_log(folder: Path, tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", MISTAKEN, "status", str(folder), "--json"],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (log,) = tmp_path.rglob("crash-*.log")
+    assert ran.returncode == 1
+    assert json.loads(ran.stdout)["error"]["code"] == "failed"
+    assert "a mistake of its own" in ran.stderr and str(log) in ran.stderr
+    for said in (ran.stderr, ran.stdout, log.read_text()):
+        assert "Traceback" not in said and "secret" not in said and "\x1b" not in said

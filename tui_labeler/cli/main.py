@@ -106,7 +106,14 @@ def main() -> None:
         sys.stdin = open(os.devnull)  # noqa: SIM115
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except Exception as error:  # Python would print what texts and keys are in its message
+        from tui_labeler.tui.crash import own_mistake
+
+        report_error(own_mistake(error))
+        code = ExitCode.FAILED
+    sys.exit(code)
 
 
 def _end(number: int, _: FrameType | None) -> None:

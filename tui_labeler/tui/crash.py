@@ -1,4 +1,4 @@
-"""What is kept of a crash: where it happened, never what the texts said."""
+"""What is said and kept of a crash: where it happened, never what the texts said."""
 
 import os
 import platform
@@ -6,10 +6,26 @@ import shutil
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
 from tui_labeler import __version__
+from tui_labeler.errors import LabelerError
+from tui_labeler.project.locations import state_folder
+from tui_labeler.text import one_line
+
+
+def own_mistake(error: BaseException) -> LabelerError:
+    """What the person is told of a mistake of ours, once it is in the log."""
+    path = None
+    with suppress(LabelerError):  # there is no place for a log
+        path = write_crash_log(error, state_folder())
+    details = f"Details: {one_line(str(path))}\n" if path else ""
+    return LabelerError(
+        "tui-labeler stopped because of a mistake of its own.",
+        hint=f"{details}Every answer up to the last one shown as saved is safe.",
+    )
 
 
 def write_crash_log(error: BaseException, folder: Path) -> Path | None:

@@ -21,19 +21,21 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tui_labeler.errors import ExitCode
-from tui_labeler.project.locations import state_folder
 from tui_labeler.project.preferences import Preferences
-from tui_labeler.text import one_line, printable
-from tui_labeler.tui.crash import write_crash_log
+from tui_labeler.text import printable
+from tui_labeler.tui.crash import own_mistake
 from tui_labeler.tui.glyphs import glyphs
 from tui_labeler.tui.keys import APP_KEYS, live_keys
 from tui_labeler.tui.pasting import filter_pastes
 from tui_labeler.tui.screens.help import HelpScreen
-from tui_labeler.tui.terminal import watch
+from tui_labeler.tui.terminal import takes_lines, watch
 from tui_labeler.tui.theme import DARK, THEMES, remember, remembered, theme_for
 
 T = TypeVar("T")
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+SIGNALS = (
+    *(signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU),  # what batch systems warn with
+)
 STDIN = 0
 TWICE = 1.0
 """Seconds between two ctrl+c that quit."""
@@ -97,6 +99,7 @@ class TerminalApp(App[T]):
             loop = asyncio.get_running_loop()
             for number in SIGNALS:
                 loop.add_signal_handler(number, self._end_by, number)
+            loop.add_signal_handler(signal.SIGCONT, self._go_on)
             watch(STDIN, partial(self._hung_up, loop))
 
     def on_key(self, event: Key) -> None:
@@ -122,6 +125,21 @@ class TerminalApp(App[T]):
 
     def _end_by(self, number: signal.Signals) -> None:
         self.exit(return_code=128 + number)
+
+    def _go_on(self) -> None:
+        """SIGCONT wakes what ctrl+z has put to sleep. It comes after SIGTERM too, from systemd and
+        `timeout`; Textual would begin anew, and at the end leave the terminal in its own mode."""
+        if self.return_code is not None:  # it is about to end
+            return
+        driver: Any = self._driver
+        if driver._must_signal_resume:
+            driver.resume_application_mode()
+        elif takes_lines(STDIN):
+            # After SIGSTOP the shell has set its terminal up as it likes it.
+            with self.suspend():
+                pass
+        else:
+            self.action_redraw()
 
     # --- actions -----------------------------------------------------------------------------
 
@@ -198,19 +216,9 @@ def run_to_the_end(app: TerminalApp[Any], close: Callable[[], str] = str) -> int
     finally:
         last_words = close()
     if app.crash is not None:
-        _tell_crash(app.crash)
+        print(own_mistake(app.crash), file=sys.stderr)
         return ExitCode.FAILED
     code = app.return_code or ExitCode.OK
     if last_words and code != 128 + signal.SIGHUP:
         print(printable(last_words))
     return code
-
-
-def _tell_crash(error: BaseException) -> None:
-    path = write_crash_log(error, state_folder())
-    where = f" Details: {one_line(str(path))}" if path else ""
-    print(
-        f"tui-labeler stopped because of a mistake of its own.{where}\n"
-        "Every answer up to the last one shown as saved is safe; the same command goes on.",
-        file=sys.stderr,
-    )
