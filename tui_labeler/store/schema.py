@@ -183,7 +183,7 @@ def odd_table(connection: sqlite3.Connection) -> str | None:
     """
     for table in sorted(name for kind, name, _ in _objects(connection) if kind == "table"):
         odd = " OR ".join(
-            f"typeof({name}) NOT IN ('{kind.lower()}', '{kind.lower() if needed else 'null'}')"
+            f"typeof({name}) != '{kind.lower()}'" + ("" if needed else f" AND {name} NOT NULL")
             for _, name, kind, needed, *_ in connection.execute(f"PRAGMA table_info({table})")
         )
         if connection.execute(f"SELECT 1 FROM {table} WHERE {odd} LIMIT 1").fetchone():
