@@ -132,7 +132,7 @@ class TerminalApp(App[T]):
         if self.return_code is not None:  # it is about to end
             return
         driver: Any = self._driver
-        if driver._must_signal_resume:
+        if getattr(driver, "_must_signal_resume", True):  # private: another Textual may not have it
             driver.resume_application_mode()
         elif takes_lines(STDIN):
             # After SIGSTOP the shell has set its terminal up as it likes it.
