@@ -94,7 +94,7 @@ def _find(
     from tui_labeler.label_noise.terms import terms
 
     rows, y = np.asarray(asked.rows, np.intp), np.asarray(asked.targets, np.intp)
-    X = terms(built.X, built.ranges, rows)
+    X = yield from terms(built.X, built.ranges, rows)
     if not X.nnz:
         raise JobError("No usable words in the labelled texts: nothing can be checked.")
     kinds = np.bincount(y, minlength=len(asked.labels))
@@ -203,8 +203,9 @@ def compare(
 
     texts, built = yield from open_features(pool, cache, features)
     first = np.fromiter((texts.copy_of(row) for row in rows), np.intp, len(rows))
+    X = yield from terms(built.X, built.ranges, np.asarray(rows, np.intp))
     figures = yield from compare_options(
-        terms(built.X, built.ranges, np.asarray(rows, np.intp)),
+        X,
         np.asarray(targets, np.intp),
         np.isin(rows, sample),
         n_classes=len(labels),
@@ -241,7 +242,7 @@ def audit(
     from tui_labeler.label_noise.terms import terms
 
     _, built = yield from open_features(pool, cache, features)
-    X = terms(built.X, built.ranges, np.arange(built.X.shape[0]))
+    X = yield from terms(built.X, built.ranges, np.arange(built.X.shape[0]))
     known = np.asarray(rows, np.intp), np.asarray(targets, np.intp)
     found = yield from look_over(X, *known, labels, seed)
     issues = sorted(chain.from_iterable(one.worst for one in found), key=lambda one: one.score)

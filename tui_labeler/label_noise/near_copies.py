@@ -42,9 +42,10 @@ def near_copies(X: Any, threshold: float = THRESHOLD) -> Generator[Progress, Non
     Where more than `TOGETHER` rows share a rare term, they are compared in parts of so many, as
     they stand in X: thousands of texts from one template have millions of pairs.
     """
+    yield Progress("looking for copies")
     rows, same = _distinct(X)
     texts = _Texts.of(X)
-    rare = _in_parts(_rare_terms(texts, rows, threshold))
+    rare = _in_parts((yield from _rare_terms(texts, rows, threshold)))
     by_term = rare.T.tocsr()
     found = []
     for start in range(0, max(1, len(rows)), BLOCK):
@@ -128,12 +129,15 @@ def _dots(X: Any, first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[
     return np.concatenate(found)
 
 
-def _rare_terms(texts: _Texts, rows: NDArray[np.intp], threshold: float) -> Any:
+def _rare_terms(
+    texts: _Texts, rows: NDArray[np.intp], threshold: float
+) -> Generator[Progress, None, Any]:
     """Ones where one of the rows has one of its rarest terms; the rest of it is shorter than
     `threshold` of its length."""
     X, enough = texts.X, (threshold * texts.length) ** 2
     parts = [sp.csr_array((0, X.shape[1]), dtype=np.float32)]
     for start in range(0, len(rows), BLOCK):
+        yield Progress("looking for rare terms", start, len(rows))
         block = rows[start : start + BLOCK]
         parts.append(_rarest(X[block], texts.df, enough[block]))
     return sp.vstack(parts, format="csr")
