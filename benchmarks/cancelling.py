@@ -18,13 +18,15 @@ MARK = "TUI_LABELER_CANCELLED"
 COMMANDS = (
     *("functions .", "weak-labels . -o cancelled.csv", "errors .", "audit ."),
     *("export . -o cancelled.csv", "train . -o cancelled", "report . -o cancelled.html"),
-    *("predict model data.csv -o cancelled.csv", "import . imported.csv --as given"),
+    "predict model data.csv -o cancelled.csv",
 )
 """On a project with functions, labels, a file of labels and a model; none leaves anything."""
 
 
 def table(folder: Path) -> None:
     """Interrupt each command in `folder`, and print how it ended."""
+    # A shell lets what it runs in the background ignore SIGINT, and with it all that this starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print("\n| Ctrl-C in | seconds to its end | exit code | processes left |")
     print("|---|--:|--:|--:|")
     for command in COMMANDS:
