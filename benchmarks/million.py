@@ -36,7 +36,7 @@ IMPORTED = 400
 """Labels that come with a file, a tenth of them wrong."""
 LIMIT = 4.0
 """GB of all processes."""
-HELD = "half of it holds the features of all labelled texts while near-copies are sought; see its page."
+HELD = "half of it holds the features of all labelled texts for near-copies; see its page."
 REST, IDLE = 5.0, 0.1
 """Nobody computes: in so many seconds, fewer CPU seconds than this."""
 DRAWN = 1.0
